@@ -1,0 +1,29 @@
+// Small functions over text that several rooms need. ASCII rules throughout: no locale.
+//
+// Thread-safety: pure functions.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cairn::base {
+
+// The parts between separators, empty ones included: "a,,b" gives 3, "" gives 1.
+[[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
+// Without blanks, tabs and line ends at both ends.
+[[nodiscard]] std::string_view trim(std::string_view text);
+[[nodiscard]] std::string to_lower(std::string_view text);
+[[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b);
+[[nodiscard]] std::string replace_all(std::string text, std::string_view what, std::string_view with);
+// The text without percent signs; nullopt for a bad escape ("%z", "%4").
+[[nodiscard]] std::optional<std::string> percent_decode(std::string_view text);
+// Well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
+[[nodiscard]] bool is_utf8(std::string_view text);
+// The code point at `at`, which moves behind it; nullopt where the text is not UTF-8.
+[[nodiscard]] std::optional<char32_t> next_code_point(std::string_view text, std::size_t& at);
+void append_utf8(std::string& text, char32_t code_point);
+
+}  // namespace cairn::base

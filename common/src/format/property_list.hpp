@@ -1,0 +1,33 @@
+// PropertyList: builds the properties of one document; a key that is set again keeps its first
+// place and takes the last value, as Java's LinkedHashMap does.
+//
+// Thread-safety: for one thread.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <unordered_map>
+
+#include "cairn/environment.hpp"
+
+namespace cairn::format {
+
+class PropertyList {
+ public:
+  void put(std::string key, Value value, Position at);
+
+  [[nodiscard]] bool empty() const { return properties_.empty(); }
+  [[nodiscard]] std::size_t size() const { return properties_.size(); }
+
+  // The properties; the list is empty afterwards.
+  [[nodiscard]] Properties take();
+
+ private:
+  Properties properties_;
+  std::unordered_map<std::string, std::size_t> places_;
+};
+
+// Memory that the properties hold, roughly.
+[[nodiscard]] std::size_t size_in_memory(const Properties& properties);
+
+}  // namespace cairn::format

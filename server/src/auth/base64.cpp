@@ -1,0 +1,58 @@
+// Strict decoding: one text, one meaning.
+#include "auth/base64.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace cairn::auth {
+namespace {
+
+constexpr int invalid = -1;
+
+int value_of(char c) {
+  if (c >= 'A' && c <= 'Z') {
+    return c - 'A';
+  }
+  if (c >= 'a' && c <= 'z') {
+    return c - 'a' + 26;
+  }
+  if (c >= '0' && c <= '9') {
+    return c - '0' + 52;
+  }
+  return c == '+' ? 62 : c == '/' ? 63 : invalid;
+}
+
+}  // namespace
+
+std::optional<std::string> decode_base64(std::string_view text) {
+  if (text.size() % 4 != 0) {
+    return std::nullopt;
+  }
+  std::size_t padding = 0;
+  while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=') {
+    ++padding;
+  }
+  std::string bytes;
+  bytes.reserve(text.size() / 4 * 3);
+  std::uint32_t bits = 0;
+  unsigned held = 0;
+  for (const char c : text.substr(0, text.size() - padding)) {
+    const int value = value_of(c);
+    if (value == invalid) {
+      return std::nullopt;
+    }
+    bits = (bits << 6U) | static_cast<std::uint32_t>(value);
+    held += 6;
+    if (held >= 8) {
+      held -= 8;
+      bytes += static_cast<char>((bits >> held) & 0xFFU);
+    }
+  }
+  // Bits that belong to no byte must be zero, or two texts would mean the same bytes.
+  if ((bits & ((1U << held) - 1U)) != 0) {
+    return std::nullopt;
+  }
+  return bytes;
+}
+
+}  // namespace cairn::auth

@@ -1,0 +1,51 @@
+// The gate: from a parsed head to a request that may be routed. What a proxy in front of us could
+// understand in another way is refused here, and the connection ends.
+//
+// Thread-safety: plain values and a pure function.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "http/negotiate.hpp"
+#include "http/options.hpp"
+#include "http/request_head.hpp"
+
+namespace cairn::http {
+
+enum class Method { get, head, post, put, del, options, trace, patch };
+
+struct Request {
+  Method method = Method::get;
+  std::string_view method_text;
+  std::string_view target;  // "/path?query", or "*" with OPTIONS
+  std::string_view host;    // of the Host field
+  int minor_version = 1;
+  bool keep_alive = true;
+  bool expects_continue = false;
+  std::uint64_t content_length = 0;
+
+  // Fields, "" or empty where the request has none.
+  AcceptFields accept;
+  std::string_view accept_charset;
+  std::vector<std::string_view> if_none_match;
+  std::string_view if_modified_since;
+  std::string_view authorization;
+  std::string_view id;  // Cairn-Request-Id, when it is one that we would write
+
+  [[nodiscard]] bool head_only() const { return method == Method::head; }
+};
+
+// Fills `request`, which may be used again, with views of the head's bytes.
+//
+// Refuses: 400 for no Host or two (HTTP/1.0 may ask for health without one), a Host that is none, a
+// Content-Length that is no number or is given twice or beside a Transfer-Encoding, a full URL that
+// names another host, a target that is neither path nor URL; 411 for a chunked body, 501 for another
+// transfer coding and for a method that HTTP does not know; 413 for a longer body than the limit;
+// 417 for an Expect that is not 100-continue.
+// A request with a body but without length has none, as RFC 9112 says.
+[[nodiscard]] std::optional<Refusal> pass_gate(const RequestHead& head, const Options& options,
+                                               Request& request);
+
+}  // namespace cairn::http

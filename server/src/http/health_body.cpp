@@ -1,0 +1,219 @@
+// Shapes as Spring Boot's actuator has them, keys in its order.
+#include "http/health_body.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
+
+#include "http/json_text.hpp"
+
+namespace cairn::http {
+namespace {
+
+struct Component {
+  std::string_view name;
+  std::string status;
+  std::string details;  // JSON; "" for none
+};
+
+bool shows(Show show, bool authorized) {
+  return show == Show::always || (show == Show::when_authorized && authorized);
+}
+
+void append_repositories(std::string& out, const service::Health& health) {
+  out += "\"repositories\":[";
+  for (std::size_t i = 0; i < health.probes.size(); ++i) {
+    const service::HealthProbe& probe = health.probes[i];
+    out += i == 0 ? "{" : ",{";
+    if (!probe.sources.empty()) {
+      out += "\"sources\":[";
+      for (std::size_t j = 0; j < probe.sources.size(); ++j) {
+        out += j == 0 ? "" : ",";
+        append_json(out, probe.sources[j]);
+      }
+      out += "],";
+    }
+    out += "\"name\":";
+    append_json(out, probe.name);
+    if (!probe.profiles.empty()) {
+      out += ",\"profiles\":[";
+      append_json(out, probe.profiles);
+      out += ']';
+    }
+    out += ",\"label\":";
+    probe.label ? append_json(out, *probe.label) : void(out += "null");
+    out += '}';
+  }
+  out += ']';
+}
+
+std::string config_server_details(const service::Health& health) {
+  std::string out = "{";
+  if (!health.error.empty()) {
+    out += "\"repository\":{\"application\":";
+    append_json(out, health.failed_application);
+    out += ",\"profiles\":";
+    append_json(out, health.failed_profiles);
+    out += "},\"error\":";
+    append_json(out, health.error);
+  } else {
+    out += health.up ? "" : "\"acceptEmpty\":false,";
+    append_repositories(out, health);
+  }
+  return out + '}';
+}
+
+std::vector<Component> components_of(const service::Health& health, const HealthOptions& options) {
+  std::vector<Component> components;
+  if (options.config_server) {
+    components.push_back({"configServer", health.up ? "UP" : health.down_status,
+                          config_server_details(health)});
+  }
+  if (options.probes) {
+    components.push_back({"livenessState", "UP", {}});
+  }
+  if (options.defaults) {
+    components.push_back({"ping", "UP", {}});
+  }
+  if (options.probes) {
+    components.push_back({"readinessState", "UP", {}});
+  }
+  return components;
+}
+
+// The worst of the known statuses; others do not count.
+std::string worst(const std::vector<Component>& components) {
+  for (const std::string_view status : {"DOWN", "OUT_OF_SERVICE", "UP"}) {
+    for (const Component& component : components) {
+      if (component.status == status) {
+        return std::string(status);
+      }
+    }
+  }
+  return "UNKNOWN";
+}
+
+int http_status(std::string_view status) {
+  return status == "DOWN" || status == "OUT_OF_SERVICE" ? 503 : 200;
+}
+
+void append_component(std::string& out, const Component& component, bool details) {
+  out += '{';
+  if (details && !component.details.empty()) {
+    out += "\"details\":" + component.details + ',';
+  }
+  out += "\"status\":";
+  append_json(out, component.status);
+  out += '}';
+}
+
+HealthAnswer whole(const std::vector<Component>& components, const HealthOptions& options,
+                   bool show_components, bool show_details) {
+  const std::string status = worst(components);
+  std::string out = "{";
+  if (show_components) {
+    out += "\"components\":{";
+    for (std::size_t i = 0; i < components.size(); ++i) {
+      out += i == 0 ? "\"" : ",\"";
+      out += components[i].name;
+      out += "\":";
+      append_component(out, components[i], show_details);
+    }
+    out += "},";
+  }
+  if (options.probes) {
+    out += R"("groups":["liveness","readiness"],)";
+  }
+  out += "\"status\":";
+  append_json(out, status);
+  return {http_status(status), out + '}'};
+}
+
+// Without "user:password@" in front of the host.
+std::string without_credentials(const std::string& uri) {
+  const std::size_t scheme = uri.find("://");
+  if (scheme == std::string::npos) {
+    return uri;
+  }
+  const std::size_t from = scheme + 3;
+  const std::size_t host_end = std::min(uri.find('/', from), uri.size());
+  const std::size_t at = uri.substr(0, host_end).rfind('@');
+  return at == std::string::npos || at < from ? uri : uri.substr(0, from) + uri.substr(at + 1);
+}
+
+void append_link(std::string& out, std::string_view name, std::string_view href, bool templated) {
+  out += out.back() == '{' ? "\"" : ",\"";
+  out += name;
+  out += "\":{\"href\":";
+  append_json(out, href);
+  out += templated ? ",\"templated\":true}" : ",\"templated\":false}";
+}
+
+bool is_exposed(const HealthOptions& options, std::string_view endpoint) {
+  return std::any_of(options.exposed.begin(), options.exposed.end(),
+                     [&](const std::string& one) { return one == endpoint || one == "*"; });
+}
+
+}  // namespace
+
+HealthAnswer health_answer(std::string_view rest, const service::Health& health,
+                           const HealthOptions& options, bool authorized) {
+  const bool details = shows(options.show_details, authorized);
+  const bool show_components = details || shows(options.show_components, authorized);
+  const std::vector<Component> components = components_of(health, options);
+  if (rest.empty()) {
+    return whole(components, options, show_components, details);
+  }
+  if (options.probes && (rest == "liveness" || rest == "readiness")) {
+    return {200, R"({"status":"UP"})"};
+  }
+  for (const Component& component : components) {
+    if (show_components && component.name == rest) {
+      HealthAnswer answer{http_status(component.status), {}};
+      append_component(answer.body, component, details);
+      return answer;
+    }
+  }
+  return {404, {}};
+}
+
+std::string actuator_links(std::string_view host, const HealthOptions& options) {
+  const std::string base = "http://" + std::string(host) + options.base_path;
+  std::string out = "{\"_links\":{";
+  append_link(out, "self", base, false);
+  if (is_exposed(options, "info")) {
+    append_link(out, "info", base + "/info", false);
+  }
+  if (is_exposed(options, "health")) {
+    append_link(out, "health", base + "/health", false);
+    append_link(out, "health-path", base + "/health/{*path}", true);
+  }
+  return out + "}}";
+}
+
+std::string status_body(std::uint64_t generation, std::int64_t stale_since,
+                        const std::vector<service::RepositoryStatus>& repositories) {
+  std::string out = "{\"generation\":" + std::to_string(generation) + ",\"staleSince\":" +
+                    (stale_since == 0 ? "null" : std::to_string(stale_since)) +
+                    ",\"repositories\":[";
+  for (std::size_t i = 0; i < repositories.size(); ++i) {
+    const service::RepositoryStatus& repository = repositories[i];
+    out += i == 0 ? "{\"uri\":" : ",{\"uri\":";
+    append_json(out, without_credentials(repository.uri));
+    out += ",\"lastSuccess\":" + (repository.last_success_unix == 0
+                                       ? std::string("null")
+                                       : std::to_string(repository.last_success_unix));
+    out += ",\"error\":";
+    repository.last_error.empty() ? void(out += "null") : append_json(out, repository.last_error);
+    out += ",\"rejected\":[";
+    for (std::size_t j = 0; j < repository.rejected.size(); ++j) {
+      out += j == 0 ? "" : ",";
+      append_json(out, repository.rejected[j]);
+    }
+    out += "]}";
+  }
+  return out + "]}";
+}
+
+}  // namespace cairn::http

@@ -1,0 +1,79 @@
+// Options of the HTTP room: every limit with its default, its unit and the status beyond it.
+//
+// Thread-safety: plain values, read by all network threads and never changed after start.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace cairn::http {
+
+// What one request may cost. The connection is closed after each of these refusals.
+struct RequestLimits {
+  std::size_t target_bytes_max = 2048;         // 414
+  std::size_t header_bytes_max = 8192;         // request line and fields together: 431
+  std::size_t fields_max = 64;                 // 431
+  std::uint64_t body_bytes_max = 1024 * 1024;  // 413; a body that nobody asked for is read and dropped
+};
+
+// Absolute times: a byte now and then buys nobody more of them. They are looked at every
+// `sweep_interval`, so each may last that much longer.
+struct Timeouts {
+  std::chrono::milliseconds header{5'000};   // first to last byte of a head: 408
+  std::chrono::milliseconds body{10'000};    // the whole body: 408
+  std::chrono::milliseconds write{10'000};   // without a byte of an answer taken: closed
+  std::chrono::milliseconds idle{60'000};    // between requests: closed
+  std::chrono::milliseconds answer{90'000};  // for the service to find an answer: 503
+  std::chrono::milliseconds linger{2'000};   // after a refusal, for the client to read it: closed
+  std::chrono::milliseconds drain{5'000};    // for running requests when the server stops: closed
+  std::chrono::milliseconds sweep_interval{1'000};
+};
+
+enum class Show { never, when_authorized, always };
+
+// management.*: which endpoints exist below /actuator, and how much they tell.
+struct HealthOptions {
+  std::string base_path = "/actuator";       // management.endpoints.web.base-path; reserved as a whole
+  std::vector<std::string> exposed{"health"};  // management.endpoints.web.exposure.include; "*" for all
+  Show show_details = Show::never;           // management.endpoint.health.show-details
+  Show show_components = Show::never;        // ...show-components; details imply components
+  bool probes = true;                        // management.endpoint.health.probes.enabled
+  bool config_server = true;                 // spring.cloud.config.server.health.enabled
+  bool defaults = true;                      // management.health.defaults.enabled: the component "ping"
+  std::string info_json = "{}";              // the body of /actuator/info
+};
+
+struct Options {
+  // An address, "localhost", or "" for every address of the machine, IPv6 and IPv4.
+  std::string address;
+  std::uint16_t port = 8888;  // 0: the system chooses; Server::port() tells
+  unsigned threads = 0;       // network threads; 0: as many as the machine has cores
+  int backlog = 1024;         // connections that wait to be accepted, per thread
+
+  // spring.cloud.config.server.prefix, as "/config"; "" for none. What is below /actuator and /-/
+  // does not move.
+  std::string prefix;
+  bool validate_profiles = true;  // spring.profiles.validate
+  bool files = true;              // false: no back end has files to serve (no routes R of the spec)
+
+  RequestLimits limits;
+  Timeouts timeouts;
+  HealthOptions health;
+
+  // More connections are answered 503 with Retry-After, but for health, which `reserve` more may ask.
+  std::size_t connections_max = 10'000;
+  std::size_t connections_per_address_max = 10'000;  // 503 with Retry-After
+  std::size_t connections_reserve = 64;
+  std::size_t pipelined_per_turn_max = 32;  // requests of one connection before another has its turn
+
+  // Known answers that each network thread keeps.
+  std::size_t cache_bytes_max = 64U * 1024 * 1024;
+  std::size_t cache_answers_max = 65'536;
+
+  bool access_log = false;  // one line per request
+};
+
+}  // namespace cairn::http

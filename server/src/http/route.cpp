@@ -1,0 +1,215 @@
+// The route table. Segments are matched whole and case-sensitively; an empty one matches nothing but
+// the rest of a file's path.
+#include "http/route.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include "base/text.hpp"
+
+namespace cairn::http {
+namespace {
+
+using service::Format;
+using Segments = std::vector<Segment>;
+
+struct Extension {
+  std::string_view text;
+  Format format;
+};
+
+constexpr std::array<Extension, 4> flat_extensions{{{".properties", Format::flat_properties},
+                                                    {".json", Format::flat_json},
+                                                    {".yml", Format::flat_yaml},
+                                                    {".yaml", Format::flat_yaml}}};
+
+bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;  // letters beyond ASCII
+}
+
+// Whether a flat file's extension stands somewhere in the text as a word of its own: then it is no
+// list of profiles without a label ("dev.yml", "dev.yml.bak"; not "dev.ymlx", ".json").
+bool has_flat_extension_inside(std::string_view text) {
+  for (std::size_t dot = text.find('.'); dot != std::string_view::npos;
+       dot = text.find('.', dot + 1)) {
+    if (dot == 0 || !is_word(text[dot - 1])) {
+      continue;
+    }
+    for (const Extension& extension : flat_extensions) {
+      const std::size_t end = dot + extension.text.size();
+      if (text.substr(dot, extension.text.size()) == extension.text &&
+          (end == text.size() || !is_word(text[end]))) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+// "{name}-{profiles}.ext": the name takes everything up to the last hyphen.
+bool match_flat(std::string_view text, Route& route) {
+  for (const Extension& extension : flat_extensions) {
+    if (text.size() < extension.text.size() ||
+        text.substr(text.size() - extension.text.size()) != extension.text) {
+      continue;
+    }
+    const std::string_view stem = text.substr(0, text.size() - extension.text.size());
+    const std::size_t hyphen = stem.rfind('-');
+    if (hyphen == std::string_view::npos) {
+      return false;
+    }
+    route.place = Place::flat;
+    route.flat = extension.format;
+    route.name = stem.substr(0, hyphen);
+    route.profiles = stem.substr(hyphen + 1);
+    return true;
+  }
+  return false;
+}
+
+std::string join(const Segments& segments, std::size_t from) {
+  std::string out;
+  for (std::size_t i = from; i < segments.size(); ++i) {
+    if (i > from) {
+      out += '/';
+    }
+    out += segments[i].text;
+  }
+  return out;
+}
+
+// How many of the leading segments are those of "/a/b"; 0 when they are others.
+std::optional<std::size_t> below(const Segments& segments, std::string_view base) {
+  std::size_t matched = 0;
+  for (const std::string_view part : base::split(base, '/')) {
+    if (part.empty()) {
+      continue;
+    }
+    if (matched == segments.size() || segments[matched].text != part) {
+      return std::nullopt;
+    }
+    ++matched;
+  }
+  return matched;
+}
+
+bool is_exposed(const HealthOptions& options, std::string_view endpoint) {
+  return std::any_of(options.exposed.begin(), options.exposed.end(),
+                     [&](const std::string& one) { return one == endpoint || one == "*"; });
+}
+
+Route actuator_route(const Segments& segments, std::size_t at, const HealthOptions& options) {
+  Route route;
+  if (at == segments.size()) {
+    route.place = Place::actuator_index;
+  } else if (segments[at].text == "health" && is_exposed(options, "health")) {
+    route.place = Place::health;
+    route.rest = join(segments, at + 1);
+    while (!route.rest.empty() && route.rest.back() == '/') {
+      route.rest.pop_back();
+    }
+  } else if (segments[at].text == "info" && at + 1 == segments.size() &&
+             is_exposed(options, "info")) {
+    route.place = Place::info;
+  }
+  return route;
+}
+
+Route own_route(const Segments& segments) {
+  Route route;
+  if (segments.size() == 3 && segments[1].text == "v1") {
+    if (segments[2].text == "refresh") {
+      route.place = Place::refresh;
+    } else if (segments[2].text == "status") {
+      route.place = Place::status;
+    }
+  }
+  return route;
+}
+
+// Two segments: a flat file of a label, or an environment.
+Route pair_route(const Segments& segments, std::size_t at) {
+  Route route;
+  const Segment& first = segments[at];
+  const Segment& second = segments[at + 1];
+  if (first.text.empty() || second.text.empty()) {
+    return route;
+  }
+  if (match_flat(second.text, route)) {
+    route.label = first.text;
+    return route;
+  }
+  if (!has_flat_extension_inside(second.text)) {
+    route.place = Place::environment;
+    route.name = first.text;
+    route.profiles = second.text;
+  }
+  return route;
+}
+
+// Three segments or more: an environment with a label, or a file.
+Route label_route(const Segments& segments, std::size_t at, bool use_default_label, bool files) {
+  Route route;
+  const std::size_t count = segments.size() - at;
+  if (segments[at].text.empty() || segments[at + 1].text.empty() || segments[at + 2].text.empty()) {
+    return route;
+  }
+  route.name = segments[at].text;
+  route.profiles = segments[at + 1].text;
+  if (count == 3 && use_default_label && files) {
+    route.place = Place::file;
+    route.path = segments[at + 2].text;
+    return route;
+  }
+  route.label = segments[at + 2].text;
+  if (count == 3) {
+    route.place = Place::environment;
+  } else if (files) {
+    route.place = Place::file;
+    route.path = join(segments, at + 3);
+  }
+  return route;
+}
+
+// An encoded slash may stand in a label only, where clients send it for the branch "a/b".
+bool has_misplaced_slash(const Segments& segments, const Route& route) {
+  return std::any_of(segments.begin(), segments.end(), [&](const Segment& segment) {
+    return segment.encoded_slash && !(route.label && route.label->data() == segment.text.data());
+  });
+}
+
+}  // namespace
+
+Route find_route(const Target& target, bool use_default_label, const Options& options) {
+  const Segments& segments = target.segments();
+  Route route;
+  if (const auto at = below(segments, options.health.base_path); at && *at > 0) {
+    route = actuator_route(segments, *at, options.health);
+  } else if (segments.size() > 1 && segments.front().text == "-") {
+    route = own_route(segments);
+  } else if (const auto prefix = below(segments, options.prefix)) {
+    const std::size_t count = segments.size() - *prefix;
+    if (count == 1) {
+      if (!segments[*prefix].text.empty()) {
+        match_flat(segments[*prefix].text, route);
+      }
+    } else if (count == 2) {
+      route = pair_route(segments, *prefix);
+    } else if (count >= 3) {
+      route = label_route(segments, *prefix, use_default_label, options.files);
+    }
+  }
+  if (has_misplaced_slash(segments, route)) {
+    route = Route();
+    route.place = Place::bad_request;
+  }
+  return route;
+}
+
+bool is_open(const Route& route) { return route.place == Place::health; }
+
+}  // namespace cairn::http

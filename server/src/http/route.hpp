@@ -1,0 +1,48 @@
+// Route: which of the server's resources a path names. The table and its conflicts are those of the
+// reference; what is below the actuator's base path and below "/-/" is never configuration.
+//
+// Thread-safety: plain values and a pure function. Cost: no allocation but for the path of a file.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "http/options.hpp"
+#include "http/target.hpp"
+#include "service/answer.hpp"
+
+namespace cairn::http {
+
+enum class Place {
+  nowhere,         // 404
+  bad_request,     // 400: an encoded slash where it can be none
+  environment,     // E1, E2: JSON by Accept; a label makes it also the file with the empty path
+  flat,            // F1-F6
+  file,            // R1-R4
+  actuator_index,  // the links of what is exposed
+  health,          // with `rest`: "" or "configServer" or "liveness"
+  info,
+  refresh,         // POST /-/v1/refresh
+  status,          // GET /-/v1/status
+};
+
+struct Route {
+  Place place = Place::nowhere;
+  // Decoded; views of the target.
+  std::string_view name;
+  std::string_view profiles;
+  std::optional<std::string_view> label;
+  service::Format flat = service::Format::flat_yaml;
+  std::string path;  // of a file: segments joined by "/", as sent otherwise
+  std::string rest;  // behind /actuator/health
+};
+
+// Finds the route of a parsed target. Only `useDefaultLabel` of the query plays a part in it.
+[[nodiscard]] Route find_route(const Target& target, bool use_default_label,
+                               const Options& options);
+
+// Whether the path is open to everybody: health and what is below it.
+[[nodiscard]] bool is_open(const Route& route);
+
+}  // namespace cairn::http

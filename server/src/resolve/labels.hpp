@@ -1,0 +1,30 @@
+// Which label of a repository a query means (read-path.md 6.5).
+//
+// Thread-safety: pure functions.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cairn/label.hpp"
+#include "cairn/result.hpp"
+#include "catalog/catalog.hpp"
+
+namespace cairn::resolve {
+
+struct ChosenLabel {
+  std::string text;  // what "{label}" in search paths stands for
+  source::Resolved resolved;
+};
+
+// The state that one label names. None is the default label, and so is "HEAD"; a default label "main"
+// that does not exist is "master", if the settings say so.
+// Errors: not_found, also while nothing was ever fetched; internal.
+[[nodiscard]] Result<ChosenLabel> choose_label(const catalog::Repository& repository,
+                                               const std::optional<Label>& label);
+
+// The labels of a query one by one, in the order in which they are asked for.
+[[nodiscard]] std::vector<std::optional<Label>> labels_of(const std::optional<Label>& label);
+
+}  // namespace cairn::resolve

@@ -1,0 +1,69 @@
+// resolve: from a catalog and a query to an environment: which files, which documents of them, in
+// which order. No clock, no network; files are read through the catalog.
+//
+// Thread-safety: pure functions; call from any worker thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cairn/environment.hpp"
+#include "catalog/catalog.hpp"
+#include "resolve/query.hpp"
+
+namespace cairn::resolve {
+
+struct Options {
+  // Sources put in front of every environment: (key, value) in order.
+  std::vector<std::pair<std::string, std::string>> overrides;
+  // What `spring.config.activate.on-cloud-platform` is compared with: "kubernetes", "none", ...; ""
+  // means no platform.
+  std::string cloud_platform;
+  std::size_t hold_depth_max = 100;  // commits that a hold looks back (cairn.hold.depth)
+};
+
+// A query that could not be resolved at its newest commit and is answered from an older one.
+struct Hold {
+  std::string rejected;  // id of the commit that cannot be used
+  Error reason;          // with file, line and column
+};
+
+struct Resolution {
+  Environment environment;
+  std::vector<std::string> revisions;  // ids of the commits that the answer is made of, in label order
+  std::optional<Hold> hold;
+  bool label_deleted = false;  // a label of it is gone from its remote
+  bool own_file = false;       // a file of the application itself contributed
+};
+
+// Resolves a query against every repository of the catalog, in order.
+//
+// Errors: not_found (no such label, or never fetched: as the reference, 404), failed_precondition
+// (a file cannot be used and no older commit helps; `origin` names it), internal.
+[[nodiscard]] Result<Resolution> resolve(const catalog::Catalog& catalog, const Query& query,
+                                         const Options& options);
+
+// A text or binary file, found as the reference finds it (read-path.md 5.1).
+struct FoundFile {
+  std::string path;
+  std::shared_ptr<const std::string> bytes;
+  source::Revision revision;
+  std::int64_t last_change = 0;  // Unix seconds
+  std::optional<Hold> hold;
+  bool label_deleted = false;
+  Environment environment;  // of the same query, for placeholders
+};
+
+struct FileOptions {
+  bool reverse_location_order = false;
+};
+
+// Looks up `path` (normalised) for the query. A query that is held reads the text at the held commit.
+// Errors: as resolve; not_found as well when there is no such file.
+[[nodiscard]] Result<FoundFile> find_file(const catalog::Catalog& catalog, const Query& query,
+                                          std::string_view path, const Options& options,
+                                          const FileOptions& file_options);
+
+}  // namespace cairn::resolve

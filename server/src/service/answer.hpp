@@ -1,0 +1,52 @@
+// Answer: a finished reply as bytes, and ReadRequest: what a read asks for. The two words between
+// HTTP and the service.
+//
+// Thread-safety: immutable once made; shared by all network threads.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "resolve/query.hpp"
+
+namespace cairn::service {
+
+enum class Format {
+  environment_v1,
+  environment_v2,
+  flat_properties,
+  flat_json,
+  flat_yaml,
+  text,    // a file, decoded, placeholders resolved
+  binary,  // a file's bytes
+};
+
+struct ReadRequest {
+  resolve::Query query;
+  Format format = Format::environment_v1;
+  bool resolve_placeholders = true;
+  std::string path;                   // of text and binary, normalised
+  std::string charset = "UTF-8";      // text: how the file's bytes are decoded
+};
+
+// What the service found, before HTTP puts a head on it.
+struct Answer {
+  // 200, or the status of `error` for a read that failed.
+  int status = 200;
+  std::string body;                   // empty for failures: the edge writes the error body
+  std::string etag;                   // quoted, with W/ where weak; "" for none
+  std::string revision;               // for Cairn-Revision; "" for none
+  std::string rejected;               // for Cairn-Rejected: "<commit>; <file>:<line>:<column> <reason>"
+  std::string stale_reason;           // "held" or "label-deleted"; "" for none
+  std::int64_t last_modified = 0;     // Unix seconds; 0 for none (files only)
+  std::string error;                  // words for the log; "" on success
+  bool no_body = false;               // a failure that is answered without a body (file routes)
+  std::uint64_t generation = 0;       // of the catalog that it was made from
+  bool keep = true;                   // whether it may be answered again until that catalog is replaced
+  bool unknown_label = false;         // 404 because the label names nothing (yet), or nothing was fetched
+  bool own_file = false;              // a file of the application itself contributed
+};
+
+}  // namespace cairn::service

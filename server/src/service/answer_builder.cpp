@@ -1,0 +1,185 @@
+// Resolving, rendering and tagging of one read.
+#include "service/answer_builder.hpp"
+
+#include <utility>
+
+#include "base/digest.hpp"
+#include "render/render.hpp"
+#include "service/charset.hpp"
+
+namespace cairn::service {
+namespace {
+
+bool is_several(const catalog::Catalog& catalog, const resolve::Query& query) {
+  return catalog.repositories.size() > 1 || (query.label() && query.label()->split().size() > 1);
+}
+
+Answer failure(const Error& error, bool several, bool of_file) {
+  Answer answer;
+  answer.status = status_of(error.code, several);
+  answer.error = error.text();
+  answer.no_body = of_file && answer.status == 404;
+  // What a broken disk or an exhausted limit answers must not be remembered.
+  answer.keep = error.code != ErrorCode::internal && error.code != ErrorCode::resource_exhausted &&
+                error.code != ErrorCode::unavailable;
+  return answer;
+}
+
+std::string strong_etag(std::string_view kind, std::string_view body) {
+  base::Sha256 digest;
+  digest.add_field(kind);
+  digest.add(body);
+  return '"' + digest.hex().substr(0, 32) + '"';
+}
+
+std::string joined(const std::vector<std::string>& ids) {
+  std::string text;
+  for (const std::string& id : ids) {
+    text += text.empty() ? id : "," + id;
+  }
+  return text;
+}
+
+std::string basedir_of(const catalog::Catalog& catalog) {
+  return catalog.repositories.empty() ? "" : catalog.repositories.front().settings->shown_basedir;
+}
+
+void mark(Answer& answer, const std::optional<resolve::Hold>& hold, bool label_deleted) {
+  if (hold) {
+    answer.rejected = rejected_text(*hold);
+    answer.stale_reason = "held";
+  } else if (label_deleted) {
+    answer.stale_reason = "label-deleted";
+  }
+}
+
+struct Rendered {
+  std::string body;
+  std::string etag;
+};
+
+Result<Rendered> render_as(const Environment& environment, const ReadRequest& request,
+                           const AnswerOptions& options, const std::string& basedir) {
+  const render::FlatOptions flat{request.resolve_placeholders, options.strip_document};
+  Result<std::string> body;
+  std::string_view kind;
+  switch (request.format) {
+    case Format::flat_properties:
+      body = render::flat_properties(environment, flat);
+      kind = "properties";
+      break;
+    case Format::flat_json:
+      body = render::flat_json(environment, flat);
+      kind = "json";
+      break;
+    case Format::flat_yaml:
+      body = render::flat_yaml(environment, flat);
+      kind = "yaml";
+      break;
+    default: {
+      const bool origins = request.format == Format::environment_v2;
+      return Rendered{render::environment_json(environment, origins),
+                      "W/\"" + render::environment_digest(environment, origins, basedir) + '"'};
+    }
+  }
+  if (!body) {
+    return fail(std::move(body).error());
+  }
+  std::string etag = strong_etag(kind, *body);
+  return Rendered{*std::move(body), std::move(etag)};
+}
+
+}  // namespace
+
+int status_of(ErrorCode code, bool several) {
+  switch (code) {
+    case ErrorCode::invalid_argument:
+      return 400;
+    case ErrorCode::unauthenticated:
+      return 401;
+    case ErrorCode::permission_denied:
+      return 403;
+    case ErrorCode::not_found:
+      return 404;
+    case ErrorCode::resource_exhausted:
+      return 429;
+    case ErrorCode::failed_precondition:
+      return several ? 500 : 404;
+    case ErrorCode::unavailable:
+      return 503;
+    case ErrorCode::internal:
+      break;
+  }
+  return 500;
+}
+
+std::string rejected_text(const resolve::Hold& hold) {
+  const std::string place = hold.reason.origin.text();
+  return hold.rejected + "; " + (place.empty() ? "" : place + " ") + hold.reason.message;
+}
+
+Answer AnswerBuilder::make(const catalog::Catalog& catalog, const ReadRequest& request) const {
+  const bool of_file = request.format == Format::text || request.format == Format::binary;
+  Answer answer = of_file ? file(catalog, request) : environment(catalog, request);
+  answer.generation = catalog.generation;
+  return answer;
+}
+
+Answer AnswerBuilder::environment(const catalog::Catalog& catalog, const ReadRequest& request) const {
+  const bool several = is_several(catalog, request.query);
+  auto resolution = resolve::resolve(catalog, request.query, options_.resolve);
+  if (!resolution) {
+    Answer answer = failure(resolution.error(), several, false);
+    // An unknown application is no error, so "not found" is about the label or the repository.
+    answer.unknown_label = resolution.error().code == ErrorCode::not_found;
+    return answer;
+  }
+  if (!options_.accept_empty && resolution->environment.sources.empty()) {
+    return failure({ErrorCode::not_found, "no property sources, and accept-empty is false", {}}, several, false);
+  }
+  auto rendered = render_as(resolution->environment, request, options_, basedir_of(catalog));
+  if (!rendered) {
+    return failure(rendered.error(), several, false);
+  }
+  Answer answer;
+  answer.body = std::move(rendered->body);
+  answer.etag = std::move(rendered->etag);
+  answer.revision = joined(resolution->revisions);
+  answer.own_file = resolution->own_file;
+  mark(answer, resolution->hold, resolution->label_deleted);
+  return answer;
+}
+
+Answer AnswerBuilder::file(const catalog::Catalog& catalog, const ReadRequest& request) const {
+  auto found = resolve::find_file(catalog, request.query, request.path, options_.resolve, options_.files);
+  if (!found) {
+    Answer answer = failure(found.error(), is_several(catalog, request.query), true);
+    if (found.error().code == ErrorCode::not_found) {
+      const auto resolution = resolve::resolve(catalog, request.query, options_.resolve);
+      answer.unknown_label = !resolution && resolution.error().code == ErrorCode::not_found;
+    }
+    return answer;
+  }
+  Answer answer;
+  if (request.format == Format::binary) {
+    answer.body = *found->bytes;
+    answer.etag = strong_etag("binary", answer.body);
+  } else {
+    answer.body = decode_text(*found->bytes, request.charset);
+    if (request.resolve_placeholders) {
+      auto resolved = render::text_with_placeholders(answer.body, found->environment);
+      if (!resolved) {
+        return failure(resolved.error(), false, true);
+      }
+      answer.body = *std::move(resolved);
+    }
+    answer.etag = strong_etag("text", answer.body);
+  }
+  answer.revision = found->revision.id;
+  answer.last_modified = found->last_change;
+  answer.own_file = true;
+  mark(answer, found->hold, found->label_deleted);
+  return answer;
+}
+
+}  // namespace cairn::service

@@ -1,0 +1,74 @@
+// ConfigService: what the HTTP room asks. It finds the answer to a read on a worker thread, after a
+// look at the remote where the settings ask for one, and calls back exactly once.
+//
+// Thread-safety: all functions may be called from any thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cairn/result.hpp"
+#include "service/answer.hpp"
+
+namespace cairn::service {
+
+// Health of the whole, for /actuator/health. Rendered by http.
+struct HealthProbe {
+  std::string name;
+  std::string profiles;
+  std::optional<std::string> label;
+  std::vector<std::string> sources;  // names, highest precedence first
+};
+struct Health {
+  bool up = true;
+  std::string down_status = "DOWN";  // spring.cloud.config.server.health.down-health-status
+  std::vector<HealthProbe> probes;   // when no probe failed
+  bool accept_empty = true;          // false and no probe has sources: down
+  std::string failed_application;    // of the first probe that failed, with the next two
+  std::string failed_profiles;
+  std::string error;
+};
+
+// Facts about one repository for operators.
+struct RepositoryStatus {
+  std::string uri;
+  std::int64_t last_success_unix = 0;  // 0: never
+  std::string last_error;              // "" when the last look at the remote succeeded
+  std::vector<std::string> rejected;   // "<commit>; <file>:<line>:<column> <reason>" of present holds
+};
+
+class ConfigService {
+ public:
+  using Callback = std::function<void(std::shared_ptr<const Answer>)>;
+
+  virtual ~ConfigService() = default;
+
+  // The present catalog's generation: an answer of another one must not be given again.
+  [[nodiscard]] virtual std::uint64_t generation() const = 0;
+
+  // Whether known answers may be given without asking (background freshness); in request freshness
+  // every read goes through `read`.
+  [[nodiscard]] virtual bool answers_may_be_kept() const = 0;
+
+  // Finds the answer; `done` is called once, on a worker thread.
+  // Failures are answers too: 404, 429 when too many reads wait, 503 before the first fetch.
+  virtual void read(ReadRequest request, Callback done) = 0;
+
+  // Unix seconds since when the remote could not be reached; 0 while it can.
+  [[nodiscard]] virtual std::int64_t stale_since() const = 0;
+
+  // Looks at every remote, unless a positive refresh rate says that it is too early and `force` is
+  // false. `done` gets a JSON text, on some thread: {"looked":true,"moved":2,"error":null}.
+  // Errors: unavailable when a remote cannot be reached or the time is over.
+  virtual void refresh(bool force, std::function<void(Result<std::string>)> done) = 0;
+
+  virtual void health(std::function<void(Health)> done) = 0;
+  [[nodiscard]] virtual std::vector<RepositoryStatus> status() const = 0;
+};
+
+}  // namespace cairn::service

@@ -1,0 +1,88 @@
+// LocalConfigService: ConfigService over the repositories of this process.
+//
+// A read takes the present catalog, is answered on a worker, and identical reads that arrive
+// meanwhile share the work. Where the settings ask for a look at the remote first, the read waits
+// without a thread.
+//
+// Thread-safety: all functions may be called from any thread.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/thread_pool.hpp"
+#include "service/answer_builder.hpp"
+#include "service/config_service.hpp"
+#include "service/refresher.hpp"
+
+namespace cairn::service {
+
+struct HealthOptions {
+  struct Probe {
+    std::string name;
+    std::string profiles = "default";
+    std::optional<std::string> label;
+  };
+  std::vector<Probe> probes;  // in the order of the settings
+  bool accept_empty = true;
+  std::string down_status = "DOWN";
+};
+
+class LocalConfigService final : public ConfigService {
+ public:
+  struct Options {
+    AnswerOptions answers;
+    HealthOptions health;
+    bool request_freshness = false;  // cairn.freshness=request
+    std::chrono::milliseconds first_fetch_wait{10'000};
+    std::chrono::milliseconds look_wait_max{60'000};  // a read waits this long for a look, then answers what it has
+    std::size_t workers = 2;
+    std::size_t waiting_reads_max = 4096;  // more are answered 429
+  };
+
+  LocalConfigService(Options options, std::unique_ptr<Refresher> refresher);
+  // Answers what still waits, then ends. No call may come in any more.
+  ~LocalConfigService() override;
+  LocalConfigService(const LocalConfigService&) = delete;
+  LocalConfigService& operator=(const LocalConfigService&) = delete;
+
+  [[nodiscard]] std::uint64_t generation() const override { return refresher_->generation(); }
+  [[nodiscard]] bool answers_may_be_kept() const override { return !options_.request_freshness; }
+  void read(ReadRequest request, Callback done) override;
+  [[nodiscard]] std::int64_t stale_since() const override { return refresher_->stale_since(); }
+  void refresh(bool force, std::function<void(Result<std::string>)> done) override;
+  void health(std::function<void(Health)> done) override;
+  [[nodiscard]] std::vector<RepositoryStatus> status() const override;
+
+ private:
+  struct Job;
+
+  void begin(const std::shared_ptr<Job>& job);
+  void enqueue(const std::shared_ptr<Job>& job);
+  void work(const std::shared_ptr<Job>& job);
+  [[nodiscard]] bool wait_for_look(const std::shared_ptr<Job>& job, const catalog::Catalog& catalog,
+                                   const Answer& answer);
+  void finish(const std::shared_ptr<Job>& job, Answer answer);
+  void remember_hold(const catalog::Catalog& catalog, const Answer& answer);
+  [[nodiscard]] Health probe_health() const;
+
+  const Options options_;
+  const AnswerBuilder builder_;
+
+  std::mutex mutex_;
+  std::unordered_map<std::string, std::shared_ptr<Job>> shared_;  // Guarded by mutex_: reads under way.
+  mutable std::mutex holds_mutex_;
+  std::uint64_t holds_generation_ = 0;   // Guarded by holds_mutex_.
+  std::vector<std::string> holds_;       // Guarded by holds_mutex_; distinct, bounded.
+
+  std::unique_ptr<base::ThreadPool> workers_;
+  const std::unique_ptr<Refresher> refresher_;
+};
+
+}  // namespace cairn::service

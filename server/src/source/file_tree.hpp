@@ -1,0 +1,84 @@
+// FileTree: the files of one state of a repository, by path; and Snapshot: a repository at one
+// moment, whose labels name such states.
+//
+// Both are interfaces: a back end (git, later a directory) implements them. What they show never
+// changes, but reading may touch memory-mapped objects on disk, so they are used on worker threads only.
+//
+// Thread-safety: all functions may be called from several threads at once.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cairn/label.hpp"
+#include "cairn/result.hpp"
+
+namespace cairn::source {
+
+// A regular file: `content_id` is equal for equal bytes (a Git blob id, or a digest).
+struct File {
+  std::string content_id;
+};
+
+// What a directory holds, sorted bytewise by name. "." and "..", ".git", links that leave the tree
+// and submodules are left out.
+struct Listing {
+  std::vector<std::string> files;
+  std::vector<std::string> directories;
+};
+
+class FileTree {
+ public:
+  virtual ~FileTree() = default;
+
+  // The file at `path` ("a/b.yml": no slash in front, no "." or ".." segments); nullopt if there is
+  // no regular file. Symbolic links are followed inside the tree only, at most 8 in a row.
+  // Errors: internal when the store cannot be read: never to be taken for "no such file".
+  [[nodiscard]] virtual Result<std::optional<File>> find(std::string_view path) const = 0;
+
+  // The directory at `path` ("" is the root); null if there is none. Errors: as find.
+  [[nodiscard]] virtual Result<std::shared_ptr<const Listing>> list(std::string_view path) const = 0;
+
+  // The bytes of a file that find() gave. Errors: failed_precondition beyond the file size limit,
+  // internal when the store cannot be read.
+  [[nodiscard]] virtual Result<std::shared_ptr<const std::string>> read(const File& file) const = 0;
+};
+
+// One state: a commit. `tree` is never null.
+struct Revision {
+  std::string id;  // 40 hex digits for git
+  std::shared_ptr<const FileTree> tree;
+};
+
+// What a label leads to.
+struct Resolved {
+  Revision revision;
+  bool deleted_upstream = false;  // the branch is gone from the remote and served as it was
+  // The oldest commit that this server has published for the label (a hold may go back to it
+  // without further conditions), and the commit published before the history was rewritten; "" if none.
+  std::string first_published;
+  std::string before_rewrite;
+};
+
+class Snapshot {
+ public:
+  virtual ~Snapshot() = default;
+
+  // Errors: not_found for a label that names nothing here; internal when the store cannot be read.
+  [[nodiscard]] virtual Result<Resolved> resolve(const Label& label) const = 0;
+
+  // A commit by its full id. Errors: not_found, internal.
+  [[nodiscard]] virtual Result<Revision> revision(std::string_view id) const = 0;
+
+  // The first parent of a commit; nullopt at the root. Errors: internal.
+  [[nodiscard]] virtual Result<std::optional<std::string>> first_parent(std::string_view id) const = 0;
+
+  // Unix seconds of the last commit, reachable from `id`, that changed `path`. Errors: not_found, internal.
+  [[nodiscard]] virtual Result<std::int64_t> last_change(std::string_view id, std::string_view path) const = 0;
+};
+
+}  // namespace cairn::source

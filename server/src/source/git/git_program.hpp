@@ -1,0 +1,45 @@
+// GitProgram: runs the git program in an environment that holds nothing of the user's or the
+// system's: no settings, no prompts, no other protocols than those listed, no hooks.
+//
+// Thread-safety: immutable after construction; run() blocks.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/child_process.hpp"
+#include "cairn/result.hpp"
+
+namespace cairn::source::git {
+
+struct GitCall {
+  std::vector<std::string> arguments;  // after "git"
+  std::string input;
+  std::vector<std::pair<std::string, std::string>> settings;  // name and value; not visible to others
+  std::vector<std::string> environment;                       // added to the common one
+  std::chrono::milliseconds deadline{60'000};
+  std::chrono::milliseconds silence_max{0};
+};
+
+class GitProgram {
+ public:
+  // `home` stands in for the user's home directory; `settings_file` for the user's settings. The
+  // file reaches the other side of a local fetch too, which settings of a call do not.
+  GitProgram(std::string home, std::string settings_file);
+
+  // What git printed. Errors: unavailable with its own words when it exits with a failure, and as
+  // base::run.
+  [[nodiscard]] Result<std::string> run(GitCall call, std::stop_token stop = {}) const;
+
+ private:
+  std::vector<std::string> environment_;
+};
+
+// What git said on its error output, as one line without progress and advice, 400 bytes at most.
+[[nodiscard]] std::string words_of_git(std::string_view error_output);
+
+}  // namespace cairn::source::git

@@ -1,0 +1,152 @@
+// Paths through Git trees, symbolic links followed where they stay inside.
+#include "source/git/git_tree.hpp"
+
+#include <vector>
+
+#include "base/text.hpp"
+
+namespace cairn::source::git {
+namespace {
+
+constexpr int links_max = 8;
+constexpr std::size_t link_bytes_max = 4096;
+
+// Puts the segments of a path in front of those that wait; the next one is at the back.
+void push_segments(std::vector<std::string>& waiting, std::string_view path) {
+  const auto segments = base::split(path, '/');
+  waiting.insert(waiting.end(), segments.rbegin(), segments.rend());
+}
+
+bool is_plain(std::string_view path) {
+  for (const std::string_view segment : base::split(path, '/')) {
+    if (segment.empty() || segment == "." || segment == "..") {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<std::optional<std::string>> GitTree::target_of(const ObjectId& link) const {
+  const auto target = store_->blob(link);
+  if (!target) {
+    if (target.error().code == ErrorCode::failed_precondition) {
+      return std::optional<std::string>();  // Larger than a file may be, let alone a link.
+    }
+    return fail(target.error());
+  }
+  const std::string& text = **target;
+  if (text.empty() || text.size() > link_bytes_max || text[0] == '/' ||
+      text.find('\0') != std::string::npos) {
+    return std::optional<std::string>();
+  }
+  return std::optional(text);
+}
+
+Result<GitTree::Place> GitTree::walk(std::string_view path) const {
+  auto root = store_->directory(root_);
+  if (!root) {
+    return fail(std::move(root).error());
+  }
+  std::vector<std::shared_ptr<const Directory>> here{*std::move(root)};
+  std::vector<std::string> waiting;
+  if (!path.empty()) {
+    if (!is_plain(path)) {
+      return Place{};
+    }
+    push_segments(waiting, path);
+  }
+  int links = 0;
+  while (!waiting.empty()) {
+    const std::string segment = std::move(waiting.back());
+    waiting.pop_back();
+    if (segment.empty() || segment == ".") {
+      continue;  // Only in the target of a link.
+    }
+    if (segment == "..") {
+      here.pop_back();
+      if (here.empty()) {
+        return Place{};
+      }
+      continue;
+    }
+    const Entry* entry = here.back()->find(segment);
+    if (entry == nullptr) {
+      return Place{};
+    }
+    if (entry->kind == EntryKind::file) {
+      return waiting.empty() ? Place{here.back(), entry->id} : Place{};
+    }
+    if (entry->kind == EntryKind::directory) {
+      auto next = store_->directory(entry->id);
+      if (!next) {
+        return fail(std::move(next).error());
+      }
+      here.push_back(*std::move(next));
+      continue;
+    }
+    const auto target = target_of(entry->id);
+    if (!target) {
+      return fail(target.error());
+    }
+    if (!target->has_value() || ++links > links_max) {
+      return Place{};
+    }
+    push_segments(waiting, **target);
+  }
+  return Place{here.back(), std::nullopt};
+}
+
+Result<std::optional<File>> GitTree::find(std::string_view path) const {
+  const auto place = walk(path);
+  if (!place) {
+    return fail(place.error());
+  }
+  if (!place->file) {
+    return std::optional<File>();
+  }
+  return std::optional(File{place->file->hex()});
+}
+
+Result<std::shared_ptr<const Listing>> GitTree::list(std::string_view path) const {
+  const auto place = walk(path);
+  if (!place) {
+    return fail(place.error());
+  }
+  if (place->directory == nullptr || place->file) {
+    return std::shared_ptr<const Listing>();
+  }
+  if (place->directory->listing() != nullptr) {
+    return place->directory->listing();
+  }
+  auto listing = std::make_shared<Listing>();
+  for (const Entry& entry : place->directory->entries()) {
+    bool file = entry.kind == EntryKind::file;
+    bool directory = entry.kind == EntryKind::directory;
+    if (entry.kind == EntryKind::link) {
+      const auto end = walk(path.empty() ? entry.name : std::string(path) + '/' + entry.name);
+      if (!end) {
+        return fail(end.error());
+      }
+      file = end->file.has_value();
+      directory = !file && end->directory != nullptr;
+    }
+    if (file) {
+      listing->files.push_back(entry.name);
+    } else if (directory) {
+      listing->directories.push_back(entry.name);
+    }
+  }
+  return listing;
+}
+
+Result<std::shared_ptr<const std::string>> GitTree::read(const File& file) const {
+  const auto id = ObjectId::parse(file.content_id);
+  if (!id) {
+    return fail(ErrorCode::internal, "'" + file.content_id + "' is no blob id");
+  }
+  return store_->blob(*id);
+}
+
+}  // namespace cairn::source::git

@@ -1,0 +1,188 @@
+// The mirror's directory: lock, repairs and the bare repository in it.
+#include "source/git/mirror.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+#include <vector>
+
+#include "base/files.hpp"
+#include "base/text.hpp"
+#include "source/git/libgit2.hpp"
+
+namespace cairn::source::git {
+namespace {
+
+namespace fs = std::filesystem;
+
+Failure system_failure(const std::string& doing) {
+  return fail(ErrorCode::internal, doing + ": " + std::generic_category().message(errno));
+}
+
+// Nobody else may write here: what is read from here is believed.
+Result<void> check_owner(int directory, const std::string& path) {
+  struct stat info {};
+  if (::fstat(directory, &info) != 0) {
+    return system_failure("looking at '" + path + "'");
+  }
+  if (info.st_uid != ::geteuid()) {
+    return fail(ErrorCode::failed_precondition,
+                "'" + path + "' is owned by user " + std::to_string(info.st_uid) +
+                    ", this process is user " + std::to_string(::geteuid()));
+  }
+  if ((info.st_mode & 0022U) != 0) {
+    return fail(ErrorCode::failed_precondition, "'" + path + "' can be written to by other users");
+  }
+  return {};
+}
+
+// What a killed git leaves behind and then trips over, or never removes.
+bool is_leftover(const fs::path& file) {
+  const std::string name = file.filename().string();
+  return file.extension() == ".lock" || name.rfind("tmp_", 0) == 0 || name.rfind(".tmp-", 0) == 0;
+}
+
+void remove_leftovers(const std::string& repository) {
+  std::error_code problem;
+  std::vector<fs::path> leftovers;
+  fs::recursive_directory_iterator files(repository, problem);
+  for (; !problem && files != fs::recursive_directory_iterator(); files.increment(problem)) {
+    if (is_leftover(files->path()) && !files->is_directory(problem)) {
+      leftovers.push_back(files->path());
+    }
+  }
+  for (const fs::path& file : leftovers) {
+    fs::remove(file, problem);  // What stays is git's to complain about.
+  }
+  fs::remove_all(fs::path(repository).parent_path() / "fresh.git", problem);
+}
+
+std::string quoted(const std::string& path) {
+  return '"' + base::replace_all(base::replace_all(path, "\\", "\\\\"), "\"", "\\\"") + '"';
+}
+
+// The names by which git may come to know a local repository.
+std::string safe_directories(const std::string& local) {
+  if (local.empty() || local.find('\n') != std::string::npos) {
+    return {};
+  }
+  std::set<std::string> paths;
+  std::error_code problem;
+  for (const char* end : {"", "/.git", ".git", ".git/.git"}) {
+    paths.insert(local + end);
+    const fs::path real = fs::canonical(local + end, problem);
+    if (!problem) {
+      paths.insert(real.string());
+    }
+  }
+  std::string text = "[safe]\n";
+  for (const std::string& path : paths) {
+    text += "\tdirectory = " + quoted(path) + '\n';
+  }
+  return text;
+}
+
+Result<void> make_bare_repository(const std::string& path) {
+  git_repository_init_options options{};
+  if (::git_repository_init_options_init(&options, GIT_REPOSITORY_INIT_OPTIONS_VERSION) != 0) {
+    return libgit2_failure("making '" + path + "'");
+  }
+  options.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKDIR;
+  options.mode = 0700;
+  git_repository* repository = nullptr;
+  if (::git_repository_init_ext(&repository, path.c_str(), &options) != 0) {
+    return libgit2_failure("making '" + path + "'");
+  }
+  const RepositoryHandle owned(repository);
+  return {};
+}
+
+Result<void> rename(const std::string& from, const std::string& to) {
+  std::error_code problem;
+  fs::rename(from, to, problem);
+  if (problem) {
+    return fail(ErrorCode::internal,
+                "renaming '" + from + "' to '" + to + "': " + problem.message());
+  }
+  return {};
+}
+
+}  // namespace
+
+Mirror::Mirror(std::string directory, int lock)
+    : directory_(std::move(directory)),
+      lock_(lock),
+      program_(directory_, directory_ + "/gitconfig") {}
+
+Mirror::~Mirror() { ::close(lock_); }
+
+Result<std::unique_ptr<Mirror>> Mirror::open(const std::string& directory, const Address& address) {
+  if (auto made = base::make_directories(directory); !made) {
+    return fail(std::move(made).error());
+  }
+  const int lock = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (lock < 0) {
+    return system_failure("opening '" + directory + "'");
+  }
+  std::unique_ptr<Mirror> mirror(new Mirror(directory, lock));
+  if (auto checked = check_owner(lock, directory); !checked) {
+    return fail(std::move(checked).error());
+  }
+  if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    return errno == EWOULDBLOCK
+               ? fail(ErrorCode::failed_precondition,
+                      "'" + directory + "' is in use by another process or repository")
+               : system_failure("locking '" + directory + "'");
+  }
+  remove_leftovers(mirror->repository());
+  if (auto written =
+          base::replace_file(directory + "/gitconfig", safe_directories(address.local));
+      !written) {
+    return fail(std::move(written).error());
+  }
+  return mirror;
+}
+
+Result<void> Mirror::prepare() const {
+  // HEAD is what git asks for first; a repository without it was never finished.
+  std::error_code problem;
+  if (fs::exists(repository() + "/HEAD", problem) && fs::exists(repository() + "/objects", problem)) {
+    return {};
+  }
+  if (fs::exists(repository(), problem)) {
+    if (auto moved = set_aside(); !moved) {
+      return moved;
+    }
+  }
+  return make_bare_repository(repository());
+}
+
+Result<void> Mirror::set_aside() const {
+  std::error_code problem;
+  fs::remove_all(directory_ + "/damaged.git", problem);
+  return rename(repository(), directory_ + "/damaged.git");
+}
+
+Result<std::string> Mirror::prepare_fresh() const {
+  const std::string fresh = directory_ + "/fresh.git";
+  std::error_code problem;
+  fs::remove_all(fresh, problem);
+  if (auto made = make_bare_repository(fresh); !made) {
+    return fail(std::move(made).error());
+  }
+  return fresh;
+}
+
+Result<void> Mirror::adopt_fresh() const {
+  if (auto moved = set_aside(); !moved) {
+    return moved;
+  }
+  return rename(directory_ + "/fresh.git", repository());
+}
+
+}  // namespace cairn::source::git

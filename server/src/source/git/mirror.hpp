@@ -1,0 +1,69 @@
+// Mirror: a directory of one process that holds a bare repository, what git needs beside it, and
+// a lock. In it: `mirror.git`, `gitconfig`, and after damage `damaged.git`.
+//
+// Nothing in the directory is the only copy of anything but branches that the remote deleted.
+//
+// Thread-safety: one thread at a time. Ownership: the directory is locked while this lives.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "cairn/result.hpp"
+#include "source/git/address.hpp"
+#include "source/git/advertisement.hpp"
+#include "source/git/git_program.hpp"
+
+namespace cairn::source::git {
+
+class Mirror {
+ public:
+  // Makes the directory, mode 0700, if there is none, locks it and clears what a killed process
+  // left behind. `address` is made known to git as a path that may be owned by another user.
+  // Errors: failed_precondition when another process holds the lock, or others may write to the
+  // directory; internal.
+  [[nodiscard]] static Result<std::unique_ptr<Mirror>> open(const std::string& directory,
+                                                            const Address& address);
+  ~Mirror();
+  Mirror(const Mirror&) = delete;
+  Mirror& operator=(const Mirror&) = delete;
+
+  [[nodiscard]] const GitProgram& program() const { return program_; }
+  [[nodiscard]] std::string repository() const { return directory_ + "/mirror.git"; }
+
+  // Makes the bare repository if there is none. Errors: internal.
+  [[nodiscard]] Result<void> prepare() const;
+  // Moves the repository out of the way; prepare() makes an empty one. Errors: internal.
+  [[nodiscard]] Result<void> set_aside() const;
+  // An empty repository beside the one in use. Errors: internal.
+  [[nodiscard]] Result<std::string> prepare_fresh() const;
+  // Puts the fresh repository in the place of the one in use, which is set aside. Errors: internal.
+  [[nodiscard]] Result<void> adopt_fresh() const;
+
+ private:
+  Mirror(std::string directory, int lock);
+
+  const std::string directory_;
+  const int lock_;  // the directory itself, locked by flock
+  const GitProgram program_;
+};
+
+// Where a fetch puts a ref of the remote: a name that no other ref can exclude.
+[[nodiscard]] std::string arrival_ref(std::string_view ref);
+
+// What arrived, by arrival ref. Errors: as GitProgram::run.
+[[nodiscard]] Result<Refs> read_arrivals(const GitProgram& program, const std::string& repository);
+
+// Keeps exactly these commits, and what they lead to, from any clean-up, in one step, and forgets the
+// arrivals. Errors: as GitProgram::run.
+[[nodiscard]] Result<void> pin(const GitProgram& program, const std::string& repository,
+                               const std::set<std::string>& commits);
+
+// Joins packs when there are more than a few, so that reads need not look in each. Errors: as
+// GitProgram::run; the repository is usable all the same.
+[[nodiscard]] Result<void> join_packs(const GitProgram& program, const std::string& repository,
+                                      std::stop_token stop);
+
+}  // namespace cairn::source::git

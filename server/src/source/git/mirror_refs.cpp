@@ -1,0 +1,110 @@
+// The refs and packs of a mirror, kept through the git program.
+#include <filesystem>
+#include <system_error>
+
+#include "base/digest.hpp"
+#include "base/text.hpp"
+#include "source/git/mirror.hpp"
+
+namespace cairn::source::git {
+namespace {
+
+constexpr std::string_view arrivals = "refs/cairn/in/";
+constexpr std::string_view pins = "refs/cairn/keep/";
+constexpr std::size_t loose_refs_max = 64;
+constexpr std::size_t packs_max = 32;
+
+Result<Refs> read_refs(const GitProgram& program, const std::string& repository,
+                       std::string_view below) {
+  GitCall call;
+  call.arguments = {"--git-dir=" + repository, "for-each-ref", "--format=%(objectname) %(refname)",
+                    std::string(below)};
+  const auto text = program.run(std::move(call));
+  if (!text) {
+    return fail(text.error(), "reading the refs of the mirror");
+  }
+  Refs refs;
+  for (const std::string_view line : base::split(*text, '\n')) {
+    const auto id = ObjectId::parse(line.substr(0, line.find(' ')));
+    if (id) {
+      refs.emplace(line.substr(ObjectId::hex_digits + 1), *id);
+    }
+  }
+  return refs;
+}
+
+Result<void> do_in_mirror(const GitProgram& program, const std::string& repository,
+                          std::vector<std::string> arguments, std::string input,
+                          std::chrono::milliseconds deadline, std::stop_token stop = {}) {
+  const std::string doing = arguments.front();
+  GitCall call;
+  call.arguments = std::move(arguments);
+  call.arguments.insert(call.arguments.begin(), "--git-dir=" + repository);
+  call.input = std::move(input);
+  call.deadline = deadline;
+  const auto done = program.run(std::move(call), std::move(stop));
+  if (!done) {
+    return fail(done.error(), "git " + doing + " in the mirror");
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string arrival_ref(std::string_view ref) {
+  return std::string(arrivals) + base::sha256_hex(ref);
+}
+
+Result<Refs> read_arrivals(const GitProgram& program, const std::string& repository) {
+  return read_refs(program, repository, arrivals);
+}
+
+Result<void> pin(const GitProgram& program, const std::string& repository,
+                 const std::set<std::string>& commits) {
+  const auto present = read_refs(program, repository, "refs/cairn/");
+  if (!present) {
+    return fail(present.error());
+  }
+  std::string changes;
+  std::size_t new_pins = 0;
+  for (const std::string& commit : commits) {
+    const std::string ref = std::string(pins) + commit;
+    if (present->find(ref) == present->end()) {
+      changes += "update " + ref + ' ' + commit + '\n';
+      ++new_pins;
+    }
+  }
+  for (const auto& [ref, id] : *present) {
+    if (ref.rfind(pins, 0) != 0 || commits.count(ref.substr(pins.size())) == 0) {
+      changes += "delete " + ref + '\n';
+    }
+  }
+  if (changes.empty()) {
+    return {};
+  }
+  const std::chrono::milliseconds deadline(120'000);
+  auto done = do_in_mirror(program, repository, {"update-ref", "--stdin"}, changes, deadline);
+  if (done && new_pins > loose_refs_max) {
+    done = do_in_mirror(program, repository, {"pack-refs", "--all", "--prune"}, {}, deadline);
+  }
+  return done;
+}
+
+Result<void> join_packs(const GitProgram& program, const std::string& repository,
+                        std::stop_token stop) {
+  std::error_code problem;
+  std::size_t packs = 0;
+  std::filesystem::directory_iterator files(repository + "/objects/pack", problem);
+  for (; !problem && files != std::filesystem::directory_iterator(); files.increment(problem)) {
+    packs += files->path().extension() == ".pack" ? 1U : 0U;
+  }
+  if (packs <= packs_max) {
+    return {};
+  }
+  // Packs grow by the factor of two, so old objects are seldom copied again. Whole packs are
+  // joined: objects that nothing refers to any more stay.
+  return do_in_mirror(program, repository, {"repack", "-d", "-q", "--geometric=2"}, {},
+                      std::chrono::minutes(10), std::move(stop));
+}
+
+}  // namespace cairn::source::git

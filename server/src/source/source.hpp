@@ -1,0 +1,43 @@
+// Source: one back end that configuration comes from. It keeps the last good state of its remote
+// and replaces it as a whole when a look at the remote found a newer one.
+//
+// Thread-safety: current() from any thread; fetch() from one thread at a time.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "cairn/result.hpp"
+#include "source/file_tree.hpp"
+
+namespace cairn::source {
+
+// A label that a fetch moved. An empty `before` is a new label, an empty `after` one that went away.
+struct MovedLabel {
+  std::string label;
+  std::string before;
+  std::string after;
+};
+
+struct FetchReport {
+  bool changed = false;             // current() is another one than before
+  std::vector<MovedLabel> moved;    // what changed
+};
+
+class Source {
+ public:
+  virtual ~Source() = default;
+
+  // The last good state; null while nothing was ever fetched.
+  [[nodiscard]] virtual std::shared_ptr<const Snapshot> current() const = 0;
+
+  // Looks at the remote and takes over what is new. Blocks, up to the source's own deadlines.
+  // Errors: unavailable (unreachable, refused, too slow, stopped), failed_precondition (what it
+  // offers cannot be used), internal. After an error current() is what it was.
+  [[nodiscard]] virtual Result<FetchReport> fetch(std::stop_token stop) = 0;
+};
+
+}  // namespace cairn::source

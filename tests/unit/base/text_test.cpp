@@ -1,0 +1,61 @@
+// Text functions: what they give, and what they refuse.
+#include "base/text.hpp"
+
+#include <doctest/doctest.h>
+
+namespace base = cairn::base;
+
+TEST_SUITE("base::text") {
+  TEST_CASE("split keeps empty parts") {
+    CHECK(base::split("a,,b", ',') == std::vector<std::string_view>{"a", "", "b"});
+    CHECK(base::split("", ',') == std::vector<std::string_view>{""});
+    CHECK(base::split(",", ',') == std::vector<std::string_view>{"", ""});
+  }
+
+  TEST_CASE("trim takes blanks off both ends only") {
+    CHECK(base::trim(" \t a b\r\n") == "a b");
+    CHECK(base::trim("   ").empty());
+  }
+
+  TEST_CASE("percent escapes are decoded, bad ones refused") {
+    CHECK(base::percent_decode("a%2Fb%c3%bc") == "a/b\xC3\xBC");
+    CHECK(base::percent_decode("plain") == "plain");
+    for (const char* bad : {"%", "%4", "%zz", "a%2", "%%41"}) {
+      CAPTURE(bad);
+      CHECK_FALSE(base::percent_decode(bad).has_value());
+    }
+  }
+
+  TEST_CASE("text that is not UTF-8 is told apart") {
+    for (const char* good : {"", "ascii", "\xC3\xBC", "\xE6\x9D\xB1", "\xF0\x9F\x98\x80", "\xEF\xBF\xBF"}) {
+      CAPTURE(good);
+      CHECK(base::is_utf8(good));
+    }
+    // Overlong forms, a lone continuation, surrogates, beyond U+10FFFF, a cut sequence.
+    for (const char* bad : {"\xC0\xAE", "\xE0\x80\xAE", "\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xC3", "\xFF"}) {
+      CAPTURE(bad);
+      CHECK_FALSE(base::is_utf8(bad));
+    }
+  }
+
+  TEST_CASE("a code point that is written is read back") {
+    for (const char32_t code : {U'a', U'\u00FC', U'\u6771', U'\U0001F600', U'\U0010FFFF'}) {
+      std::string text;
+      base::append_utf8(text, code);
+      std::size_t at = 0;
+      CHECK(base::next_code_point(text, at) == code);
+      CHECK(at == text.size());
+    }
+  }
+
+  TEST_CASE("replace_all does not look at what it put in") {
+    CHECK(base::replace_all("aaa", "a", "aa") == "aaaaaa");
+    CHECK(base::replace_all("abc", "", "x") == "abc");
+  }
+
+  TEST_CASE("letters are compared without case, other bytes as they are") {
+    CHECK(base::equals_ignoring_case("Content-TYPE", "content-type"));
+    CHECK_FALSE(base::equals_ignoring_case("a", "ab"));
+    CHECK_FALSE(base::equals_ignoring_case("[", "{"));
+  }
+}
