@@ -1,4 +1,5 @@
-// Label: what a request may name, by the rules of the reference's PathUtils and Environment.normalize.
+// Label: what a request may name, by the rules of the reference's PathUtils and
+// Environment.normalize.
 #include "cairn/label.hpp"
 
 #include <algorithm>
@@ -99,8 +100,8 @@ bool has_text(std::string_view text) {
 
 Result<std::string> normalise_segment(std::string_view segment) {
   if (is_refused(segment)) {
-    return fail(ErrorCode::invalid_argument, "'" + std::string(segment) +
-                                                 "' must not hold '..' or '#', nor begin with '(_)'");
+    return fail(ErrorCode::invalid_argument,
+                "'" + std::string(segment) + "' must not hold '..' or '#', nor begin with '(_)'");
   }
   return with_slashes(segment);
 }
@@ -115,8 +116,9 @@ Result<Label> Label::parse(std::string_view segment) {
 
 Result<Label> Label::from_name(std::string_view name) {
   if (is_refused(name)) {
-    return fail(ErrorCode::invalid_argument, "label '" + std::string(name) +
-                                                 "' must not hold '..' or '#', nor begin with '(_)'");
+    return fail(
+        ErrorCode::invalid_argument,
+        "label '" + std::string(name) + "' must not hold '..' or '#', nor begin with '(_)'");
   }
   return Label(std::string(name));
 }

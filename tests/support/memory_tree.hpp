@@ -57,8 +57,8 @@ class MemoryTree : public source::FileTree {
     if (files.empty() && directories.empty() && !path.empty()) {
       return std::shared_ptr<const source::Listing>();
     }
-    return std::make_shared<const source::Listing>(source::Listing{
-        {files.begin(), files.end()}, {directories.begin(), directories.end()}});
+    return std::make_shared<const source::Listing>(
+        source::Listing{{files.begin(), files.end()}, {directories.begin(), directories.end()}});
   }
 
   Result<std::shared_ptr<const std::string>> read(const source::File& file) const override {
@@ -75,8 +75,8 @@ class MemoryTree : public source::FileTree {
 
 class MemorySnapshot : public source::Snapshot {
  public:
-  // Adds a commit with these files to a branch, which is made if it is new, from `from` if that names a
-  // branch or commit. Returns its id: "c1", "c2", ...
+  // Adds a commit with these files to a branch, which is made if it is new, from `from` if that
+  // names a branch or commit. Returns its id: "c1", "c2", ...
   std::string commit(const std::string& branch, Files files, const std::string& from = "") {
     const std::string id = "c" + std::to_string(commits_.size() + 1);
     Commit added;

@@ -77,7 +77,7 @@ def check_nodiscard(tree):
 
 def declares_function(text, at):
     """Whether the type that ends at `at`, its template arguments still to come, is followed by a
-    name and a parameter list."""
+    name and a parameter list. `Class::name` defines what was declared elsewhere."""
     if at < len(text) and text[at] == "<":
         depth = 0
         while at < len(text):
@@ -85,7 +85,7 @@ def declares_function(text, at):
             at += 1
             if depth == 0:
                 break
-    return re.match(r"\s+(?:\w+::)*(?:operator\s*\S+?|\w+)\s*\(", text[at:]) is not None
+    return re.match(r"\s+(?:operator\s*\S+?|\w+)\s*\(", text[at:]) is not None
 
 
 def is_nodiscard(text, at):

@@ -118,6 +118,7 @@ class Nodiscard(Case):
                      "void take(Result<int> it, std::function<Result<int>(int)> next);",
                      "struct A { Result<int> kept; };",
                      "// Result<int> parse();",
+                     "template <typename T>\nResult<T> Store::first(T t) { return t; }",
                      "using Parsed = Result<int>;\nstruct A { Parsed kept; };"):
             self.assertEqual(self.header(text + "\n"), [], text)
 

@@ -77,10 +77,7 @@ class Parser {
         add_text(parts, text.substr(position, inside - position));
         position = inside;
       } else if (is_escaped(text, start)) {
-        // An escape that ended the placeholder before leaves nothing to add.
-        if (start - 1 > position) {
-          add_text(parts, text.substr(position, start - 1 - position));
-        }
+        add_text(parts, text.substr(position, start - 1 - position));
         add_text(parts, prefix);
         position = inside;
       } else {

@@ -16,33 +16,21 @@
 #include <vector>
 
 #include "app/settings_tree.hpp"
+#include "auth/authenticator.hpp"
 #include "base/log.hpp"
 #include "base/secret.hpp"
-#include "cairn/environment.hpp"
 #include "cairn/error.hpp"
+#include "format/document.hpp"
+#include "http/options.hpp"
 
 namespace cairn::app {
 
-// Where the server listens.
-struct ListenSettings {
-  std::string address = "127.0.0.1";  // an IPv4 or IPv6 address, without brackets
-  std::uint16_t port = 8888;          // 0 takes any free port
-  bool loopback = true;               // the address is this machine only
-};
-
-// HTTP Basic: one user (spring.security.user.*).
-struct LoginSettings {
-  std::string user;
-  base::Secret password;
-};
-
 // One Git repository (spring.cloud.config.server.git.*).
 struct GitSettings {
-  std::string uri;      // the prefix of source names: as configured, without credentials
-  std::string address;  // what git fetches from: `uri`, without credentials
+  std::string uri;       // the prefix of source names: as configured, without credentials
   std::string username;  // from the settings, else from the address; "" for none
   base::Secret password;
-  std::string basedir;           // as configured; "" for none
+  std::string basedir;           // as configured, without "/" at the end; "" for none
   std::string mirror_directory;  // where this server keeps its mirror
   std::string shown_basedir;     // what names of multi-document sources show: the same on every replica
   std::string default_label = "main";
@@ -52,79 +40,40 @@ struct GitSettings {
   bool delete_untracked_branches = false;
   bool skip_ssl_validation = false;
   bool continue_on_multiple_label_failure = false;
-  std::chrono::seconds refresh_rate{0};  // 0: as `freshness` says; above: that often at most; below: never
-  std::chrono::milliseconds timeout{5'000};          // without a byte from the remote
-  std::chrono::milliseconds fetch_deadline{60'000};  // for a whole fetch
-  std::chrono::milliseconds clone_deadline{600'000};  // for the first fetch
-  int order = 2147483647;
+  std::chrono::seconds refresh_rate{0};  // 0: as `freshness` says; above: at most that often; -1: never
+  std::chrono::milliseconds timeout{0};         // without a byte from the remote; 0 for no limit
+  std::chrono::milliseconds fetch_deadline{0};  // for a whole fetch
+  std::chrono::milliseconds clone_deadline{0};  // for the first fetch
+  int order = 0;
 };
 
 enum class Freshness { background, request };
 
-// /actuator/health and what else of the actuator is shown.
-enum class ShowDetails { never, when_authorized, always };
-
+// What /actuator/health/configServer asks for (spring.cloud.config.server.health.*).
 struct HealthSettings {
   struct Probe {
     std::string name;
     std::string profiles;
     std::optional<std::string> label;
   };
-  bool enabled = true;             // the component "configServer"
-  std::vector<Probe> probes;       // at least one, in the order of the settings
-  bool accept_empty = true;        // false: down when no probe has sources
+  std::vector<Probe> probes;  // at least one, in the order of the settings
+  bool accept_empty = true;   // false: down when no probe has sources
   std::string down_status = "DOWN";
-  ShowDetails show_details = ShowDetails::never;
-  ShowDetails show_components = ShowDetails::never;  // as show_details, unless set
-  bool defaults_enabled = true;    // management.health.defaults.enabled
-  bool probes_enabled = true;      // the groups "liveness" and "readiness"
-};
-
-struct ActuatorSettings {
-  std::vector<std::string> exposed;   // endpoint ids, "*" for all
-  std::vector<std::string> excluded;  // taken away again
-  bool info_env = false;              // management.info.env.enabled
-  Properties info;                    // info.*, as written, without "info."; in file order
-  // Whether the endpoint is shown: in `exposed` and not in `excluded`.
-  [[nodiscard]] bool shows(std::string_view endpoint) const;
-};
-
-// Limits of the HTTP edge.
-struct HttpSettings {
-  std::size_t threads = 0;  // 0: one per processor
-  std::size_t connections_max = 0;
-  std::size_t connections_per_address_max = 0;
-  std::size_t head_bytes_max = 0;
-  std::size_t head_fields_max = 0;
-  std::size_t body_bytes_max = 0;
-  std::size_t pipeline_max = 0;
-  std::chrono::milliseconds head_timeout{0};
-  std::chrono::milliseconds body_timeout{0};
-  std::chrono::milliseconds idle_timeout{0};
-  std::chrono::milliseconds write_timeout{0};
-  std::chrono::milliseconds answer_timeout{0};
-  std::chrono::milliseconds drain_timeout{0};
-  std::size_t kept_answers_bytes_max = 0;
-  bool access_log = false;
 };
 
 struct Settings {
-  ListenSettings listen;
-  std::optional<LoginSettings> login;
-  std::string prefix;  // of every path but /actuator: "/config"; "" for none
+  http::Options http;  // address, port, prefix, limits, actuator
+  auth::Options auth;  // HTTP Basic, enabled when there is a password
   std::vector<GitSettings> repositories;  // in order of precedence; at least one
 
   bool accept_empty = true;
   bool strip_document = true;
   bool reverse_location_order = false;
   bool fail_on_composite_error = true;
-  bool validate_profiles = true;
   // Keys and values in the order in which the reference shows them.
   std::vector<std::pair<std::string, std::string>> overrides;
 
   HealthSettings health;
-  ActuatorSettings actuator;
-  HttpSettings http;
 
   Freshness freshness = Freshness::background;
   std::chrono::milliseconds poll_interval{0};
@@ -136,11 +85,7 @@ struct Settings {
   std::string data_dir;
   std::string cloud_platform;  // "" for none
   std::size_t hold_depth_max = 0;
-  std::size_t file_bytes_max = 0;
-  std::size_t yaml_depth_max = 0;
-  std::size_t yaml_nodes_max = 0;
-  std::size_t yaml_expanded_bytes_max = 0;
-  std::size_t documents_max = 0;
+  format::Budget budget;  // of one file of a repository
   std::size_t document_cache_bytes_max = 0;
   base::LogLevel log_level = base::LogLevel::info;
 };

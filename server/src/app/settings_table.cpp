@@ -150,6 +150,8 @@ void add_management(Rows& rows) {
   rows.push_back(list("management.endpoints.web.exposure.include", "health",
                       "endpoints below /actuator; * for all"));
   rows.push_back(list("management.endpoints.web.exposure.exclude", "", "endpoints taken away again"));
+  rows.push_back(text("management.endpoints.web.base-path", "/actuator",
+                      "path of the endpoints; the prefix does not move it"));
   rows.push_back(choice("management.endpoint.health.show-details", "never|when-authorized|always", "never",
                         "whether health shows the details of its components"));
   rows.push_back(choice("management.endpoint.health.show-components", "never|when-authorized|always", "",
@@ -202,26 +204,35 @@ void add_cairn(Rows& rows) {
 }
 
 void add_http(Rows& rows) {
-  rows.push_back(limited("cairn.http.threads", SettingType::whole, "0", 0, 256,
-                         "network threads; 0: one per processor"));
-  rows.push_back(limited("cairn.http.connections", SettingType::whole, "16384", 1, 1'000'000,
-                         "open connections; more wait to be accepted"));
-  rows.push_back(limited("cairn.http.head-size", SettingType::size, "16KB", kilobyte, megabyte,
+  const auto whole = [&rows](std::string_view name, std::string_view fallback, std::int64_t min,
+                             std::int64_t max, std::string_view meaning) {
+    rows.push_back(limited(name, SettingType::whole, fallback, min, max, meaning));
+  };
+  const auto time = [&rows](std::string_view name, std::string_view fallback, std::int64_t min,
+                            std::string_view meaning) {
+    rows.push_back(limited(name, SettingType::duration, fallback, min, hour, meaning));
+  };
+  whole("cairn.http.threads", "0", 0, 256, "network threads; 0: one per processor");
+  whole("cairn.http.connections", "10000", 1, 1'000'000,
+        "open connections; more are answered 503, but for 64 that ask for health");
+  whole("cairn.http.connections-per-address", "10000", 1, 1'000'000,
+        "open connections of one client address; more are answered 503");
+  rows.push_back(limited("cairn.http.target-size", SettingType::size, "2KB", 256, 64 * kilobyte,
+                         "path and query of a request; more is 414"));
+  rows.push_back(limited("cairn.http.head-size", SettingType::size, "8KB", kilobyte, megabyte,
                          "request line and header fields; more is 431"));
-  rows.push_back(limited("cairn.http.head-fields", SettingType::whole, "100", 1, 10'000,
-                         "header fields of a request; more is 431"));
+  whole("cairn.http.head-fields", "64", 1, 10'000, "header fields of a request; more is 431");
   rows.push_back(limited("cairn.http.body-size", SettingType::size, "1MB", 0, gigabyte,
                          "request body; more is 413"));
-  rows.push_back(limited("cairn.http.head-timeout", SettingType::duration, "10s", 100, hour,
-                         "from the first byte of a request to the end of its head"));
-  rows.push_back(limited("cairn.http.body-timeout", SettingType::duration, "30s", 100, hour,
-                         "from the end of the head to the end of the body"));
-  rows.push_back(limited("cairn.http.idle-timeout", SettingType::duration, "75s", 100, day,
-                         "a connection without a request is closed after this time"));
-  rows.push_back(limited("cairn.http.write-timeout", SettingType::duration, "30s", 100, hour,
-                         "a client that takes nothing of its answer for so long is cut off"));
-  rows.push_back(limited("cairn.http.drain-timeout", SettingType::duration, "10s", 0, hour,
-                         "at the end: how long open requests may take"));
+  time("cairn.http.head-timeout", "5s", 100, "from the first byte of a request to the end of its head; 408");
+  time("cairn.http.body-timeout", "10s", 100, "from the end of the head to the end of the body; 408");
+  time("cairn.http.write-timeout", "10s", 100,
+       "a client that takes nothing of its answer for so long is cut off");
+  time("cairn.http.idle-timeout", "60s", 100, "a connection without a request is closed after this time");
+  time("cairn.http.answer-timeout", "90s", 100, "how long an answer may take to be found; 503");
+  time("cairn.http.drain-timeout", "5s", 0, "at the end of the server: how long open requests may take");
+  rows.push_back(limited("cairn.http.answer-cache-size", SettingType::size, "64MB", 0, 1'024 * gigabyte,
+                         "memory for known answers, per network thread"));
   rows.push_back(flag("cairn.access-log", "false", "one log line per request"));
 }
 
@@ -234,7 +245,6 @@ void add_unsupported(Rows& rows) {
   refused(map("server.ssl.**", "TLS is not there yet: put a proxy with TLS in front"));
   refused(text("server.servlet.context-path", "", "use spring.cloud.config.server.prefix"));
   refused(text("management.server.port", "", "a port of its own for /actuator is not there yet"));
-  refused(text("management.endpoints.web.base-path", "/actuator", "another path for /actuator is not there yet"));
   refused(map("management.endpoints.web.path-mapping.**", "other paths for endpoints are not there yet"));
   refused(map("spring.cloud.config.server.git.repos.**", "repositories chosen by pattern are not there yet"));
   not_yet(text("spring.cloud.config.server.bootstrap", "false", "settings of the server from its own repository are not there yet"));

@@ -31,9 +31,8 @@ class Documents {
   // `kind_hint` (".yml"), else from the path's extension, which must be one of the four.
   // Errors: failed_precondition with the origin when the file does not parse; internal when the
   // store cannot be read.
-  [[nodiscard]] Result<std::shared_ptr<const format::ParsedFile>> get(const source::FileTree& tree,
-                                                                      std::string_view path,
-                                                                      std::string_view kind_hint = {});
+  [[nodiscard]] Result<std::shared_ptr<const format::ParsedFile>> get(
+      const source::FileTree& tree, std::string_view path, std::string_view kind_hint = {});
 
  private:
   using Parsed = Result<std::shared_ptr<const format::ParsedFile>>;

@@ -9,9 +9,9 @@
 namespace cairn::resolve {
 namespace {
 
-constexpr std::array<std::string_view, 8> names = {"none",       "cloud_foundry",     "heroku",
-                                                   "sap",        "nomad",             "kubernetes",
-                                                   "azure_app_service", "aws_ecs"};
+constexpr std::array<std::string_view, 8> names = {
+    "none",       "cloud_foundry",     "heroku", "sap", "nomad",
+    "kubernetes", "azure_app_service", "aws_ecs"};
 
 std::string letters_of(std::string_view text) {
   std::string out;

@@ -22,9 +22,13 @@ bool ends_with(std::string_view text, std::string_view suffix) {
   return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
 }
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
-bool is_word(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; }
+bool is_word(char c) {
+  return is_letter(c) || (c >= '0' && c <= '9') || c == '_';
+}
 
 // "/x", "file:x", "classpath:x": not relative to the importing file, so not in the repository.
 bool is_fixed(std::string_view location) {
@@ -190,7 +194,8 @@ Result<void> ResourceFinder::add_import(std::vector<Resource>& references,
   return {};
 }
 
-Result<void> ResourceFinder::add_matches(std::vector<Resource>& found, const Resource& reference) const {
+Result<void> ResourceFinder::add_matches(std::vector<Resource>& found,
+                                         const Resource& reference) const {
   const auto wildcard = split_wildcard(reference.reference);
   if (!wildcard) {
     return fail(ErrorCode::failed_precondition,
@@ -259,9 +264,9 @@ Result<std::vector<Resource>> ResourceFinder::in_locations(
   return with_variants(*std::move(plain), found(std::move(references)));
 }
 
-Result<std::vector<Resource>> ResourceFinder::of_import(const ImportLocation& location,
-                                                        std::string_view importer,
-                                                        const std::vector<std::string>* profiles) const {
+Result<std::vector<Resource>> ResourceFinder::of_import(
+    const ImportLocation& location, std::string_view importer,
+    const std::vector<std::string>* profiles) const {
   if (starts_with(location.value, "configserver:") && !location.optional) {
     return fail(ErrorCode::failed_precondition,
                 "import '" + location.text() + "' of another server is not possible here",

@@ -1,6 +1,7 @@
-// Config imports: which files a location of `spring.config.import`, or a search location, refers to.
-// The rules are those of Spring Boot's StandardConfigDataLocationResolver; what lies outside the
-// repository, or is no file at all ("classpath:", "configtree:", "env:", "http:"), refers to nothing.
+// Config imports: which files a location of `spring.config.import`, or a search location, refers
+// to. The rules are those of Spring Boot's StandardConfigDataLocationResolver; what lies outside
+// the repository, or is no file at all ("classpath:", "configtree:", "env:", "http:"), refers to
+// nothing.
 //
 // Thread-safety: immutable after construction.
 #pragma once
@@ -28,10 +29,11 @@ struct ImportLocation {
 
 // A file to load, if it exists.
 struct Resource {
-  std::string path;         // in the repository
-  std::string reference;    // as referred to, from the root, perhaps with "*": the base of its imports
-  std::string location;     // as names of sources show it
-  std::string kind;         // ".yml", ".properties", ".xml"
+  std::string path;  // in the repository
+  std::string
+      reference;         // as referred to, from the root, perhaps with "*": the base of its imports
+  std::string location;  // as names of sources show it
+  std::string kind;      // ".yml", ".properties", ".xml"
   std::string config_name;  // the name it was looked for in a directory; "" for a file by its name
   bool of_profile = false;  // a profile's variant
 };
@@ -42,17 +44,18 @@ class ResourceFinder {
   ResourceFinder(const source::FileTree& tree, std::vector<std::string> config_names)
       : tree_(tree), config_names_(std::move(config_names)) {}
 
-  // The files of search locations, lowest precedence first: for each location, name and extension the
-  // plain file, then the same for each profile. `profiles` is null before they are known.
+  // The files of search locations, lowest precedence first: for each location, name and extension
+  // the plain file, then the same for each profile. `profiles` is null before they are known.
   // Errors: internal.
   [[nodiscard]] Result<std::vector<Resource>> in_locations(
       const std::vector<Location>& locations, const std::vector<std::string>* profiles) const;
 
-  // The files of one import, in the same order. `importer` is the reference of the file that imports.
-  // Errors: failed_precondition for a location of unknown kind, or with misplaced wildcards; internal.
-  [[nodiscard]] Result<std::vector<Resource>> of_import(const ImportLocation& location,
-                                                        std::string_view importer,
-                                                        const std::vector<std::string>* profiles) const;
+  // The files of one import, in the same order. `importer` is the reference of the file that
+  // imports. Errors: failed_precondition for a location of unknown kind, or with misplaced
+  // wildcards; internal.
+  [[nodiscard]] Result<std::vector<Resource>> of_import(
+      const ImportLocation& location, std::string_view importer,
+      const std::vector<std::string>* profiles) const;
 
  private:
   void add_directory(std::vector<Resource>& references, const std::string& directory,
@@ -60,7 +63,8 @@ class ResourceFinder {
   [[nodiscard]] Result<void> add_import(std::vector<Resource>& references,
                                         const ImportLocation& location, std::string_view importer,
                                         std::string_view profile) const;
-  [[nodiscard]] Result<void> add_matches(std::vector<Resource>& found, const Resource& reference) const;
+  [[nodiscard]] Result<void> add_matches(std::vector<Resource>& found,
+                                         const Resource& reference) const;
   // References as files: each once, wildcards as the folders that exist.
   [[nodiscard]] Result<std::vector<Resource>> found(std::vector<Resource> references) const;
 

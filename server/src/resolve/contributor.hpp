@@ -1,5 +1,5 @@
-// Contributor: a node of the tree that loading builds: a document, and below it what it imports. The
-// tree and its rules are those of Spring Boot's ConfigDataEnvironmentContributor.
+// Contributor: a node of the tree that loading builds: a document, and below it what it imports.
+// The tree and its rules are those of Spring Boot's ConfigDataEnvironmentContributor.
 //
 // Thread-safety: for one thread.
 #pragma once
@@ -22,7 +22,7 @@ enum class Phase { before_profiles, after_profiles };
 
 // When a document counts: what it says under `spring.config.activate`.
 struct Activation {
-  std::string cloud_platform;  // canonical ("cloudfoundry"); "" for any
+  std::string cloud_platform;         // canonical ("cloudfoundry"); "" for any
   std::vector<std::string> profiles;  // expressions; empty for any
   Position profiles_at;
 };
@@ -46,7 +46,8 @@ struct Contributor {
   Resource resource;
   std::size_t index = 0;  // among `count` documents of its file
   std::size_t count = 1;
-  bool moves_up = false;  // a profile's variant that was not yet lifted above its importer's importer
+  bool moves_up =
+      false;  // a profile's variant that was not yet lifted above its importer's importer
 
   // Known once the document was bound.
   bool bound = false;

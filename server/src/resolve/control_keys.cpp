@@ -126,7 +126,8 @@ Result<std::optional<ControlList>> ControlKeys::indexed_list(std::string_view ca
     list.items.push_back(*std::move(text));
   }
   for (const ControlKey& key : keys_) {
-    if (begins(key, stem) && !is_index_below(key.name.canonical().substr(stem.size()), list.items.size())) {
+    if (begins(key, stem) &&
+        !is_index_below(key.name.canonical().substr(stem.size()), list.items.size())) {
       return fail(ErrorCode::failed_precondition,
                   "'" + key.property->key + "' is no item of a list that begins at [0]",
                   {"", key.property->at});

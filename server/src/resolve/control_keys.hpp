@@ -1,7 +1,8 @@
 // ControlKeys: the keys of a document that steer how configuration is loaded: `spring.config.*`,
 // `spring.profiles.*` and `spring.main.*`, in any spelling of Spring's relaxed names.
 //
-// Thread-safety: immutable after construction. Ownership: points into the properties it was made from.
+// Thread-safety: immutable after construction. Ownership: points into the properties it was made
+// from.
 #pragma once
 
 #include <functional>
@@ -37,16 +38,17 @@ class ControlKeys {
   [[nodiscard]] bool empty() const { return keys_.empty(); }
   [[nodiscard]] const std::vector<ControlKey>& all() const { return keys_; }
 
-  // The property of that canonical name ("spring.config.activate.onprofile"); null if there is none.
+  // The property of that canonical name ("spring.config.activate.onprofile"); null if there is
+  // none.
   [[nodiscard]] const Property* find(std::string_view canonical) const;
 
   // The text of a property, placeholders resolved. Errors: those of `resolve`.
   [[nodiscard]] Result<std::optional<std::string>> text(std::string_view canonical,
                                                         const ResolveText& resolve) const;
 
-  // The list of that canonical name: items of a comma text are trimmed, indexed ones are taken as they
-  // are; nullopt if there is neither. Errors: those of `resolve`; failed_precondition for indexes with
-  // a gap.
+  // The list of that canonical name: items of a comma text are trimmed, indexed ones are taken as
+  // they are; nullopt if there is neither. Errors: those of `resolve`; failed_precondition for
+  // indexes with a gap.
   [[nodiscard]] Result<std::optional<ControlList>> list(std::string_view canonical,
                                                         const ResolveText& resolve) const;
 

@@ -58,8 +58,8 @@ values::RelaxedName first_elements(const values::RelaxedName& name, std::size_t 
   return values::RelaxedName::parse(written);
 }
 
-// "spring.profiles.group.prod[0]" names the group "spring.profiles.group.prod"; nullopt for a key that
-// is about no group.
+// "spring.profiles.group.prod[0]" names the group "spring.profiles.group.prod"; nullopt for a key
+// that is about no group.
 std::optional<values::RelaxedName> group_name(const values::RelaxedName& name) {
   constexpr std::size_t prefix_size = 3;
   constexpr std::string_view prefix = "spring.profiles.group";

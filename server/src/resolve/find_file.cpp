@@ -24,7 +24,9 @@ bool begins_with_scheme(std::string_view path) {
 
 // What the reference never serves, whatever the repository holds.
 bool is_refused(std::string_view path) {
-  const auto holds = [&](std::string_view part) { return path.find(part) != std::string_view::npos; };
+  const auto holds = [&](std::string_view part) {
+    return path.find(part) != std::string_view::npos;
+  };
   if (holds("WEB-INF") || holds("META-INF") || !clean_path(path)) {
     return true;
   }
@@ -51,7 +53,8 @@ std::string variant_of(std::string_view path, const std::string& profile) {
 }
 
 // The names to look for in each location, in order: unlike with properties, the first profile wins.
-std::vector<std::string> names_to_try(std::string_view path, const std::vector<std::string>& profiles) {
+std::vector<std::string> names_to_try(std::string_view path,
+                                      const std::vector<std::string>& profiles) {
   std::vector<std::string> names;
   const auto add = [&names](std::string name) {
     if (std::find(names.begin(), names.end(), name) == names.end()) {
@@ -244,8 +247,9 @@ Result<FoundFile> FileSearch::run() const {
 
 }  // namespace
 
-Result<FoundFile> find_file(const catalog::Catalog& catalog, const Query& query, std::string_view path,
-                            const Options& options, const FileOptions& file_options) {
+Result<FoundFile> find_file(const catalog::Catalog& catalog, const Query& query,
+                            std::string_view path, const Options& options,
+                            const FileOptions& file_options) {
   return FileSearch(catalog, query, path, options, file_options).run();
 }
 

@@ -9,8 +9,8 @@ namespace cairn::resolve {
 namespace {
 
 // The ids of the commits to go back to, newest first.
-Result<std::vector<std::string>> older_commits(const source::Snapshot& snapshot, const std::string& tip,
-                                               std::size_t depth_max) {
+Result<std::vector<std::string>> older_commits(const source::Snapshot& snapshot,
+                                               const std::string& tip, std::size_t depth_max) {
   std::vector<std::string> commits;
   std::string id = tip;
   while (commits.size() < depth_max) {

@@ -1,9 +1,9 @@
-// Holds: what cannot be loaded at a label's commit is answered, whole, from the newest older commit at
-// which it can, so that a broken edit is never felt by a reader.
+// Holds: what cannot be loaded at a label's commit is answered, whole, from the newest older commit
+// at which it can, so that a broken edit is never felt by a reader.
 //
-// Only a commit that is known to have been good qualifies: one that this server has published for the
-// label, or one that already has the file that is now broken. A file that was broken when it came, and
-// was never good, stays the error that it is in the reference.
+// Only a commit that is known to have been good qualifies: one that this server has published for
+// the label, or one that already has the file that is now broken. A file that was broken when it
+// came, and was never good, stays the error that it is in the reference.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -29,8 +29,8 @@ struct HeldDocuments {
   std::optional<Hold> hold;
 };
 
-// Loads at the label's commit, else at the newest older one that qualifies: along first parents, at most
-// `depth_max` commits, and then the one that was published before the history was rewritten.
+// Loads at the label's commit, else at the newest older one that qualifies: along first parents, at
+// most `depth_max` commits, and then the one that was published before the history was rewritten.
 // Errors: those of `load` at the label's commit, when no other commit helps; internal.
 [[nodiscard]] Result<HeldDocuments> load_or_hold(const source::Snapshot& snapshot,
                                                  const source::Resolved& label, const LoadAt& load,

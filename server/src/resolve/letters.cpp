@@ -103,8 +103,8 @@ constexpr Range ranges[] = {
 
 bool is_letter_or_digit(char32_t code_point) {
   if (code_point < 0x80) {
-    return (code_point >= U'0' && code_point <= U'9') || (code_point >= U'A' && code_point <= U'Z') ||
-           (code_point >= U'a' && code_point <= U'z');
+    return (code_point >= U'0' && code_point <= U'9') ||
+           (code_point >= U'A' && code_point <= U'Z') || (code_point >= U'a' && code_point <= U'z');
   }
   const auto* range = std::lower_bound(
       std::begin(ranges), std::end(ranges), code_point,

@@ -72,7 +72,8 @@ Result<std::vector<LoadedDocument>> Loading::load() {
       return fail(active.error());
     }
     if (*active && document->kind == Contributor::Kind::document) {
-      loaded.push_back({document->resource, document->index, document->count, document->properties});
+      loaded.push_back(
+          {document->resource, document->index, document->count, document->properties});
     }
   }
   return loaded;

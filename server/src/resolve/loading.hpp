@@ -1,6 +1,7 @@
 // Loading: the documents that one state of a repository has for a query, in order of precedence. A
-// port of the rules of Spring Boot's ConfigDataEnvironment: first all plain files and their imports,
-// from them the profiles that are in effect, then the files of those profiles and their imports.
+// port of the rules of Spring Boot's ConfigDataEnvironment: first all plain files and their
+// imports, from them the profiles that are in effect, then the files of those profiles and their
+// imports.
 //
 // Nothing outside the repository takes part: no variable of this process, no file beside the tree.
 //
@@ -29,7 +30,7 @@ struct LoadRequest {
   std::string profiles_text;              // as asked for
   std::vector<std::string> profiles;      // the same, each once
   std::vector<Location> locations;
-  std::string cloud_platform;             // of this server; "" for none
+  std::string cloud_platform;  // of this server; "" for none
 };
 
 struct LoadedDocument {
@@ -46,8 +47,8 @@ class Loading {
  public:
   Loading(const source::FileTree& tree, catalog::Documents& documents, LoadRequest request);
 
-  // Highest precedence first. Errors: failed_precondition (a file cannot be used; `origin` names it),
-  // internal.
+  // Highest precedence first. Errors: failed_precondition (a file cannot be used; `origin` names
+  // it), internal.
   [[nodiscard]] Result<std::vector<LoadedDocument>> load();
 
  private:
@@ -71,7 +72,8 @@ class Loading {
 
   // Values over all documents (lookup.cpp). `reader` is the document that reads, active to itself.
   [[nodiscard]] ResolveText resolver(const Contributor* reader);
-  [[nodiscard]] Result<std::string> resolve_text(const std::string& text, const Contributor* reader);
+  [[nodiscard]] Result<std::string> resolve_text(const std::string& text,
+                                                 const Contributor* reader);
   [[nodiscard]] Result<std::optional<std::string>> look_up(std::string_view key,
                                                            const Contributor* reader);
   // The value with the highest precedence. A text must not stand in an inactive document as well.

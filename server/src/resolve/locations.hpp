@@ -19,8 +19,8 @@ struct Location {
   std::string text;  // as source names show it: "" or "a/b/", quoted as in a URL
 };
 
-// In order: the root first, then what exists of each search path; each once. None when the query has
-// no profile or no application. `label` is what "{label}" stands for. Errors: internal.
+// In order: the root first, then what exists of each search path; each once. None when the query
+// has no profile or no application. `label` is what "{label}" stands for. Errors: internal.
 [[nodiscard]] Result<std::vector<Location>> search_locations(
     const source::FileTree& tree, const std::vector<std::string>& search_paths, const Query& query,
     std::string_view label);

@@ -51,9 +51,10 @@ Result<std::string> Loading::resolve_text(const std::string& text, const Contrib
   return resolved;
 }
 
-// A value in an inactive document is an error, even where a document above has the key too: which of
-// them counts would depend on itself.
-Result<std::optional<std::string>> Loading::look_up(std::string_view key, const Contributor* reader) {
+// A value in an inactive document is an error, even where a document above has the key too: which
+// of them counts would depend on itself.
+Result<std::optional<std::string>> Loading::look_up(std::string_view key,
+                                                    const Contributor* reader) {
   std::optional<std::string> value;
   for (Contributor* contributor : in_order()) {
     const Property* property = property_named(*contributor->properties, key);

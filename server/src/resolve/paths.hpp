@@ -16,11 +16,12 @@ namespace cairn::resolve {
 // "." and empty segments dropped, ".." applied; nullopt when the path leaves the repository.
 [[nodiscard]] std::optional<std::string> clean_path(std::string_view path);
 
-// The path that a reference names: as clean_path, with percent escapes decoded as in a URL. A text with
-// a bad escape is taken as it is.
+// The path that a reference names: as clean_path, with percent escapes decoded as in a URL. A text
+// with a bad escape is taken as it is.
 [[nodiscard]] std::optional<std::string> tree_path(std::string_view reference);
 
-// As a file is written in a URL: what may not stand there is percent-encoded, other letters are kept.
+// As a file is written in a URL: what may not stand there is percent-encoded, other letters are
+// kept.
 [[nodiscard]] std::string url_quoted(std::string_view path);
 
 // "a" and "b" joined by a slash; "" is the root.

@@ -37,7 +37,8 @@ class Reader {
 std::string_view Reader::next_token() {
   constexpr std::string_view signs = "()&|!";
   while (!text_.empty()) {
-    const std::size_t end = std::max<std::size_t>(1, std::min(text_.find_first_of(signs), text_.size()));
+    const std::size_t end =
+        std::max<std::size_t>(1, std::min(text_.find_first_of(signs), text_.size()));
     const std::string_view token = base::trim(text_.substr(0, end));
     text_.remove_prefix(end);
     if (!token.empty()) {
@@ -53,8 +54,9 @@ std::optional<bool> joined(const std::vector<bool>& elements, char sign) {
     return std::nullopt;
   }
   const auto is_true = [](bool element) { return element; };
-  return sign == '&' && elements.size() > 1 ? std::all_of(elements.begin(), elements.end(), is_true)
-                                            : std::any_of(elements.begin(), elements.end(), is_true);
+  return sign == '&' && elements.size() > 1
+             ? std::all_of(elements.begin(), elements.end(), is_true)
+             : std::any_of(elements.begin(), elements.end(), is_true);
 }
 
 std::optional<bool> Reader::read_elements(Within within, int depth) {
@@ -104,7 +106,8 @@ Result<bool> holds_for(const std::vector<std::string>& expressions,
   for (const std::string& expression : expressions) {
     const std::optional<bool> value = Reader(expression, profiles).read();
     if (!value) {
-      return fail(ErrorCode::failed_precondition, "malformed profile expression '" + expression + "'");
+      return fail(ErrorCode::failed_precondition,
+                  "malformed profile expression '" + expression + "'");
     }
     any = any || *value;
   }

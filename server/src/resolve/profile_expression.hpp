@@ -1,6 +1,6 @@
 // Profile expressions: the conditions of `spring.config.activate.on-profile`, "prod & !(eu | us)".
-// The grammar is that of Spring's ProfilesParser, its leniencies included: "a &" is "a", "a b" is one
-// name that no profile can have.
+// The grammar is that of Spring's ProfilesParser, its leniencies included: "a &" is "a", "a b" is
+// one name that no profile can have.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -14,8 +14,8 @@
 namespace cairn::resolve {
 
 // Whether any of the expressions holds for these profiles. All of them are read.
-// Errors: failed_precondition for one that is malformed: empty, unbalanced, "&" and "|" mixed without
-// parentheses, nested deeper than 200.
+// Errors: failed_precondition for one that is malformed: empty, unbalanced, "&" and "|" mixed
+// without parentheses, nested deeper than 200.
 [[nodiscard]] Result<bool> holds_for(const std::vector<std::string>& expressions,
                                      const std::vector<std::string>& profiles);
 

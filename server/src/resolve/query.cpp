@@ -35,7 +35,8 @@ Result<Query> Query::parse(std::string_view applications, std::string_view profi
     return fail(std::move(application).error(), "application");
   }
   if (application->find('*') != std::string::npos) {
-    return fail(ErrorCode::invalid_argument, "application '" + *application + "' must not hold '*'");
+    return fail(ErrorCode::invalid_argument,
+                "application '" + *application + "' must not hold '*'");
   }
   query.application_ = *std::move(application);
   if (label) {
@@ -47,7 +48,8 @@ Result<Query> Query::parse(std::string_view applications, std::string_view profi
   }
   if (validate_profiles &&
       (!are_profile_names(profiles) || profiles.find("..") != std::string_view::npos)) {
-    return fail(ErrorCode::invalid_argument, "'" + std::string(profiles) + "' is no list of profiles");
+    return fail(ErrorCode::invalid_argument,
+                "'" + std::string(profiles) + "' is no list of profiles");
   }
   query.profiles_ = profiles;
   return query;
@@ -67,7 +69,9 @@ std::vector<std::string> Query::config_names() const {
   return names;
 }
 
-std::vector<std::string> Query::application_list() const { return comma_list(application_); }
+std::vector<std::string> Query::application_list() const {
+  return comma_list(application_);
+}
 
 std::vector<std::string> Query::profile_list() const {
   std::vector<std::string> profiles;

@@ -1,5 +1,5 @@
-// Query: which configuration is asked for: applications, profiles and perhaps a label. Checked once,
-// at the edge; everything behind it may trust it.
+// Query: which configuration is asked for: applications, profiles and perhaps a label. Checked
+// once, at the edge; everything behind it may trust it.
 //
 // Thread-safety: immutable after construction.
 #pragma once
@@ -28,8 +28,8 @@ class Query {
   [[nodiscard]] const std::string& profiles() const { return profiles_; }
   [[nodiscard]] const std::optional<Label>& label() const { return label_; }
 
-  // The names whose files are read, lowest precedence first: "application", then the others as asked
-  // for, trimmed, without empty ones.
+  // The names whose files are read, lowest precedence first: "application", then the others as
+  // asked for, trimmed, without empty ones.
   [[nodiscard]] std::vector<std::string> config_names() const;
   // The applications as asked for, for "{application}" in search paths.
   [[nodiscard]] std::vector<std::string> application_list() const;

@@ -11,7 +11,8 @@
 namespace cairn::resolve {
 namespace {
 
-Result<Documents> load_at(const source::Revision& revision, const catalog::RepositorySettings& settings,
+Result<Documents> load_at(const source::Revision& revision,
+                          const catalog::RepositorySettings& settings,
                           catalog::Documents& documents, const Query& query,
                           const std::string& label_text, const Options& options) {
   auto locations = search_locations(*revision.tree, settings.search_paths, query, label_text);
@@ -35,9 +36,9 @@ bool is_own(const LoadedDocument& document, const Query& query) {
   return !name.empty() && (name != "application" || query.application() == "application");
 }
 
-Result<LabelPart> resolve_label(const catalog::Repository& repository, catalog::Documents& documents,
-                                const Query& query, const std::optional<Label>& label,
-                                const Options& options) {
+Result<LabelPart> resolve_label(const catalog::Repository& repository,
+                                catalog::Documents& documents, const Query& query,
+                                const std::optional<Label>& label, const Options& options) {
   const catalog::RepositorySettings& settings = *repository.settings;
   auto chosen = choose_label(repository, label);
   if (!chosen) {

@@ -23,11 +23,10 @@ struct LabelPart {
   bool own_file = false;
 };
 
-// The parts of a query's labels, in the order in which they are asked for; labels that failed are left
-// out where the settings say so. Errors: as resolve().
-[[nodiscard]] Result<std::vector<LabelPart>> resolve_repository(const catalog::Repository& repository,
-                                                                catalog::Documents& documents,
-                                                                const Query& query,
-                                                                const Options& options);
+// The parts of a query's labels, in the order in which they are asked for; labels that failed are
+// left out where the settings say so. Errors: as resolve().
+[[nodiscard]] Result<std::vector<LabelPart>> resolve_repository(
+    const catalog::Repository& repository, catalog::Documents& documents, const Query& query,
+    const Options& options);
 
 }  // namespace cairn::resolve

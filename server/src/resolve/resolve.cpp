@@ -10,8 +10,8 @@
 namespace cairn::resolve {
 namespace {
 
-// In settings a brace that the server itself must not resolve is written "\{" or "\${"; where a value
-// has the second, the reference leaves the first alone.
+// In settings a brace that the server itself must not resolve is written "\{" or "\${"; where a
+// value has the second, the reference leaves the first alone.
 std::string unescaped(const std::string& value) {
   constexpr std::string_view escaped = "\\${";
   return value.find(escaped) == std::string::npos ? base::replace_all(value, "\\{", "{")
@@ -30,7 +30,8 @@ PropertySource overrides_source(const Options& options) {
 // The part of the label asked for last has the highest precedence.
 void append_sources(Environment& environment, const std::vector<LabelPart>& parts) {
   for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
-    environment.sources.insert(environment.sources.end(), part->sources.begin(), part->sources.end());
+    environment.sources.insert(environment.sources.end(), part->sources.begin(),
+                               part->sources.end());
   }
 }
 

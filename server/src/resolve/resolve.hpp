@@ -32,7 +32,8 @@ struct Hold {
 
 struct Resolution {
   Environment environment;
-  std::vector<std::string> revisions;  // ids of the commits that the answer is made of, in label order
+  std::vector<std::string>
+      revisions;  // ids of the commits that the answer is made of, in label order
   std::optional<Hold> hold;
   bool label_deleted = false;  // a label of it is gone from its remote
   bool own_file = false;       // a file of the application itself contributed
@@ -60,8 +61,8 @@ struct FileOptions {
   bool reverse_location_order = false;
 };
 
-// Looks up `path` (normalised) for the query. A query that is held reads the text at the held commit.
-// Errors: as resolve; not_found as well when there is no such file.
+// Looks up `path` (normalised) for the query. A query that is held reads the text at the held
+// commit. Errors: as resolve; not_found as well when there is no such file.
 [[nodiscard]] Result<FoundFile> find_file(const catalog::Catalog& catalog, const Query& query,
                                           std::string_view path, const Options& options,
                                           const FileOptions& file_options);

@@ -19,6 +19,8 @@ struct Texts {
 
 }  // namespace
 
-std::string text_of(const Value& value) { return std::visit(Texts{}, value); }
+std::string text_of(const Value& value) {
+  return std::visit(Texts{}, value);
+}
 
 }  // namespace cairn::resolve

@@ -27,7 +27,7 @@ struct ReadRequest {
   resolve::Query query;
   Format format = Format::environment_v1;
   bool resolve_placeholders = true;
-  std::string path;                   // of text and binary, normalised
+  std::string path = {};              // of text and binary, normalised
   std::string charset = "UTF-8";      // text: how the file's bytes are decoded
 };
 

@@ -46,15 +46,6 @@ std::shared_ptr<const catalog::Catalog> empty_catalog(std::shared_ptr<catalog::D
   return first;
 }
 
-void log_moves(const std::string& uri, const source::FetchReport& report) {
-  for (const source::MovedLabel& moved : report.moved) {
-    logger().info("revision published", {{"uri", uri},
-                                         {"label", moved.label},
-                                         {"before", moved.before.empty() ? "none" : moved.before},
-                                         {"after", moved.after.empty() ? "none" : moved.after}});
-  }
-}
-
 }  // namespace
 
 Refresher::Refresher(std::vector<Repository> repositories,
@@ -290,7 +281,6 @@ void Refresher::note_outcome(Slot& slot, const Result<source::FetchReport>& repo
     slot.last_success_steady = now;
     slot.last_success_unix = unix_now();
     slot.last_success_ms = steady_ms(now);
-    log_moves(uri, *report);
   } else {
     ++slot.failures;
     if (slot.last_error != report.error().text()) {

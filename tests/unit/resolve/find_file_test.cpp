@@ -13,25 +13,25 @@ using namespace cairn::resolve;
 namespace {
 
 Server server_with_search_paths() {
-  Server server({{"where.txt", "root"},
-                 {"alpha/where.txt", "alpha"},
-                 {"beta/where.txt", "beta"},
-                 {"mode.txt", "root mode"},
-                 {"mode-dev.txt", "root mode dev"},
-                 {"alpha/mode-dev.txt", "alpha mode dev"},
-                 {"alpha/mode-prod.txt", "alpha mode prod"},
-                 {"part.tar.gz", "part"},
-                 {"part.tar-dev.gz", "part dev"},
-                 {"README", "readme"},
-                 {"README-dev", "readme dev"},
-                 {"dir.d/plain-dev", "plain dev"},
-                 {"solo-dev.txt", "solo dev"},
-                 {"a b.txt", "blank"},
-                 {"100%.txt", "percent"},
-                 {"x/deep/one.txt", "deep"},
-                 {"a..b/secret.txt", "dots"},
-                 {"META-INF/x.txt", "meta"},
-                 {"shop.yml", "a: 1\n"}});
+  Server server(Files{{"where.txt", "root"},
+                      {"alpha/where.txt", "alpha"},
+                      {"beta/where.txt", "beta"},
+                      {"mode.txt", "root mode"},
+                      {"mode-dev.txt", "root mode dev"},
+                      {"alpha/mode-dev.txt", "alpha mode dev"},
+                      {"alpha/mode-prod.txt", "alpha mode prod"},
+                      {"part.tar.gz", "part"},
+                      {"part.tar-dev.gz", "part dev"},
+                      {"README", "readme"},
+                      {"README-dev", "readme dev"},
+                      {"dir.d/plain-dev", "plain dev"},
+                      {"solo-dev.txt", "solo dev"},
+                      {"a b.txt", "blank"},
+                      {"100%.txt", "percent"},
+                      {"x/deep/one.txt", "deep"},
+                      {"a..b/secret.txt", "dots"},
+                      {"META-INF/x.txt", "meta"},
+                      {"shop.yml", "a: 1\n"}});
   server.settings->search_paths = {"alpha", "beta", "a..b"};
   return server;
 }
@@ -89,7 +89,7 @@ TEST_CASE("the order of locations can be turned round") {
 }
 
 TEST_CASE("a found file knows its commit, its last change and the environment of the query") {
-  Server server({{"shop.yml", "a: 1\n"}, {"banner.txt", "x"}});
+  Server server(Files{{"shop.yml", "a: 1\n"}, {"banner.txt", "x"}});
   server.snapshot->commit("main", {{"shop.yml", "a: 2\n"}, {"banner.txt", "x"}});
   const auto file = server.find(query("shop", "dev"), "banner.txt");
   REQUIRE(file.has_value());
@@ -101,7 +101,7 @@ TEST_CASE("a found file knows its commit, its last change and the environment of
 }
 
 TEST_CASE("several labels are one name here") {
-  Server server({{"banner.txt", "x"}});
+  Server server(Files{{"banner.txt", "x"}});
   server.snapshot->commit("next", {{"banner.txt", "y"}});
   CHECK(text_or_error(server.find(query("shop", "dev", "main,next"), "banner.txt")) == "not_found");
   CHECK(text_or_error(server.find(query("shop", "dev", "next"), "banner.txt")) == "y");
@@ -110,20 +110,20 @@ TEST_CASE("several labels are one name here") {
 }
 
 TEST_CASE("a broken configuration fails the text as well, if there is such a text") {
-  const Server server({{"shop.properties", "x=\\u1\n"}, {"banner.txt", "x"}});
+  const Server server(Files{{"shop.properties", "x=\\uzzzz\n"}, {"banner.txt", "x"}});
   CHECK(text_or_error(server.find(query("shop", "dev"), "banner.txt")) == "failed_precondition");
   CHECK(text_or_error(server.find(query("shop", "dev"), "none.txt")) == "not_found");
-  CHECK(text_or_error(server.find(query("cart", "dev"), "shop.properties")) == "x=\\u1\n");
+  CHECK(text_or_error(server.find(query("cart", "dev"), "shop.properties")) == "x=\\uzzzz\n");
 }
 
 TEST_CASE("without a profile there is no place to look in") {
-  const Server server({{"banner.txt", "x"}});
+  const Server server(Files{{"banner.txt", "x"}});
   CHECK(text_or_error(server.find(query("shop", ""), "banner.txt")) == "not_found");
 }
 
 TEST_CASE("of several repositories the first that has the file wins") {
-  const Server first({{"a.txt", "first"}});
-  const Server second({{"a.txt", "second"}, {"b.txt", "second b"}});
+  const Server first(Files{{"a.txt", "first"}});
+  const Server second(Files{{"a.txt", "second"}, {"b.txt", "second b"}});
   auto catalog = first.catalog();
   catalog.repositories.push_back(second.catalog().repositories.front());
   const auto look = [&](std::string_view path, bool reverse) {

@@ -14,7 +14,7 @@ using namespace cairn::resolve;
 namespace {
 
 const std::string good = "x=good\n";
-const std::string bad = "y=1\nx=\\u1\n";
+const std::string bad = "y=1\nx=\\uzzzz\n";
 
 }  // namespace
 
@@ -50,7 +50,8 @@ TEST_CASE("a file that was broken when it came is an error") {
   server.snapshot->commit("main", {{"application.properties", good}});
   server.snapshot->commit("main", {{"application.properties", good}, {"shop.properties", bad}});
   server.snapshot->commit("main", {{"application.properties", "x=1\n"}, {"shop.properties", bad}});
-  CHECK(is_error(files_of(server.ask(query("shop", "dev"))), "failed_precondition: shop.properties:2:"));
+  CHECK(is_error(files_of(server.ask(query("shop", "dev"))),
+                 "failed_precondition: shop.properties:2:"));
   CHECK(server.ask(query("cart", "dev"))->environment.version == "c3");
 }
 

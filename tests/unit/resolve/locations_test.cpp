@@ -16,25 +16,26 @@ namespace {
 
 Names texts_of(const MemoryTree& tree, const Names& search_paths, const Query& asked,
                std::string_view label = "main") {
+  const auto locations = search_locations(tree, search_paths, asked, label).value();
   Names texts;
-  for (const Location& location : search_locations(tree, search_paths, asked, label).value()) {
+  for (const Location& location : locations) {
     texts.push_back(location.text);
   }
   return texts;
 }
 
 const MemoryTree& tree() {
-  static const MemoryTree made({{"shared/x", ""},
-                                {"shop/x", ""},
-                                {"shop/dev/x", ""},
-                                {"cart/x", ""},
-                                {"env/dev/x", ""},
-                                {"env/eu/x", ""},
-                                {"env/fix/1/x", ""},
-                                {"a b/x", ""},
-                                {"odd?/x", ""},
-                                {"shop.yml", ""},
-                                {"team/kiosk/x", ""}});
+  static const MemoryTree made(Files{{"shared/x", ""},
+                                     {"shop/x", ""},
+                                     {"shop/dev/x", ""},
+                                     {"cart/x", ""},
+                                     {"env/dev/x", ""},
+                                     {"env/eu/x", ""},
+                                     {"env/fix/1/x", ""},
+                                     {"a b/x", ""},
+                                     {"odd?/x", ""},
+                                     {"shop.yml", ""},
+                                     {"team/kiosk/x", ""}});
   return made;
 }
 
@@ -50,8 +51,10 @@ TEST_CASE("placeholders stand for each profile and, within it, each application"
   CHECK(texts_of(tree(), {"{application}", "env/{profile}", "{application}/{profile}"},
                  query("shop,cart", "dev,eu")) ==
         Names{"", "shop/", "cart/", "env/dev/", "env/eu/", "shop/dev/"});
-  CHECK(texts_of(tree(), {"env/{label}"}, query("shop", "dev"), "fix/1") == Names{"", "env/fix/1/"});
-  CHECK(texts_of(tree(), {"{application}"}, query("team(_)kiosk", "dev")) == Names{"", "team/kiosk/"});
+  CHECK(texts_of(tree(), {"env/{label}"}, query("shop", "dev"), "fix/1") ==
+        Names{"", "env/fix/1/"});
+  CHECK(texts_of(tree(), {"{application}"}, query("team(_)kiosk", "dev")) ==
+        Names{"", "team/kiosk/"});
 }
 
 TEST_CASE("a location is shown as in a URL, and a question mark is no wildcard") {
@@ -59,7 +62,8 @@ TEST_CASE("a location is shown as in a URL, and a question mark is no wildcard")
 }
 
 TEST_CASE("a search path cannot leave the repository") {
-  CHECK(texts_of(tree(), {"../shared", "x/../shared"}, query("shop", "dev")) == Names{"", "shared/"});
+  CHECK(texts_of(tree(), {"../elsewhere", "x/../cart"}, query("shop", "dev")) ==
+        Names{"", "cart/"});
 }
 
 TEST_CASE("without a profile or an application there is no location") {

@@ -11,6 +11,7 @@
 #include "support/memory_tree.hpp"
 
 using namespace cairn::resolve;
+using cairn::testing::Files;
 using cairn::testing::MemoryTree;
 using Paths = std::vector<std::string>;
 
@@ -19,9 +20,10 @@ TEST_CASE("a clean path has no dots and no empty segments, and never leaves the 
     std::string_view path;
     std::optional<std::string> clean;
   };
-  const std::vector<Row> rows = {{"", ""},          {"a", "a"},         {"/a//b/", "a/b"},
-                                 {"./a/./b", "a/b"}, {"a/../b", "b"},    {"a/b/../../c", "c"},
-                                 {"..", std::nullopt}, {"a/../../b", std::nullopt}, {"a..b", "a..b"}};
+  const std::vector<Row> rows = {
+      {"", ""},        {"a", "a"},           {"/a//b/", "a/b"},    {"./a/./b", "a/b"},
+      {"a/../b", "b"}, {"a/b/../../c", "c"}, {"..", std::nullopt}, {"a/../../b", std::nullopt},
+      {"a..b", "a..b"}};
   for (const Row& row : rows) {
     CAPTURE(row.path);
     CHECK(clean_path(row.path) == row.clean);
@@ -37,35 +39,34 @@ TEST_CASE("a reference is decoded like a URL, unless it is none") {
 }
 
 TEST_CASE("wildcards match folders, in the order of their paths") {
-  const MemoryTree tree({{"t/a/x", ""},
-                         {"t/b/c/x", ""},
-                         {"t/b/c-d/x", ""},
-                         {"t/.dot/x", ""},
-                         {"t/x", ""},
-                         {"u/config/x", ""},
-                         {"v/config/x", ""},
-                         {"v w1/x", ""},
-                         {"ab-c/x", ""}});
+  const MemoryTree tree(Files{{"t/a/x", ""},
+                              {"t/b/c/x", ""},
+                              {"t/b/c-d/x", ""},
+                              {"t/.dot/x", ""},
+                              {"t/x", ""},
+                              {"u/config/x", ""},
+                              {"v/config/x", ""},
+                              {"v w1/x", ""},
+                              {"ab-c/x", ""}});
   struct Row {
     std::string_view pattern;
     Paths found;
   };
-  const std::vector<Row> rows = {
-      {"t/*", {"t/.dot", "t/a", "t/b"}},
-      {"t/*/", {"t/.dot", "t/a", "t/b"}},
-      {"/t/**", {"t/.dot", "t/a", "t/b", "t/b/c", "t/b/c-d"}},
-      {"*/config", {"u/config", "v/config"}},
-      {"**/config", {"u/config", "v/config"}},
-      {"**/c", {"t/b/c"}},
-      {"t/**/c*", {"t/b/c", "t/b/c-d"}},
-      {"ab*", {"ab-c"}},
-      {"*b*c", {"ab-c"}},
-      {"*-", {}},
-      {"v w*", {}},  // a quoted blank is not a blank
-      {"t/b/**/", {"t/b/c", "t/b/c-d"}},
-      {"none/*", {}},
-      {"../*", {}},
-      {"t/../u/*", {"u/config"}}};
+  const std::vector<Row> rows = {{"t/*", {"t/.dot", "t/a", "t/b"}},
+                                 {"t/*/", {"t/.dot", "t/a", "t/b"}},
+                                 {"/t/**", {"t/.dot", "t/a", "t/b", "t/b/c", "t/b/c-d"}},
+                                 {"*/config", {"u/config", "v/config"}},
+                                 {"**/config", {"u/config", "v/config"}},
+                                 {"**/c", {"t/b/c"}},
+                                 {"t/**/c*", {"t/b/c", "t/b/c-d"}},
+                                 {"ab*", {"ab-c"}},
+                                 {"*b*c", {"ab-c"}},
+                                 {"*-", {}},
+                                 {"v w*", {}},  // a quoted blank is not a blank
+                                 {"t/b/**/", {"t/b/c", "t/b/c-d"}},
+                                 {"none/*", {}},
+                                 {"../*", {}},
+                                 {"t/../u/*", {"u/config"}}};
   for (const Row& row : rows) {
     CAPTURE(row.pattern);
     const auto found = matching_directories(tree, row.pattern);
@@ -75,7 +76,7 @@ TEST_CASE("wildcards match folders, in the order of their paths") {
 }
 
 TEST_CASE("a broken store is an error, not an empty match") {
-  MemoryTree tree({{"t/a/x", ""}});
+  MemoryTree tree(Files{{"t/a/x", ""}});
   tree.broken = true;
   CHECK(matching_directories(tree, "t/*").error().code == cairn::ErrorCode::internal);
 }

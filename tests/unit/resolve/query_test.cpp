@@ -56,12 +56,24 @@ TEST_CASE("what cannot be right is refused") {
     std::string_view profiles;
     std::optional<std::string_view> label;
   };
-  const std::vector<Row> rows = {{"..", "dev", {}},         {"a*b", "dev", {}},   {"(_)a", "dev", {}},
-                                 {"a#b", "dev", {}},        {"a", "dev,,eu", {}}, {"a", ",dev", {}},
-                                 {"a", "dev,", {}},         {"a", "-dev", {}},    {"a", "dev-", {}},
-                                 {"a", "a b", {}},          {"a", "*", {}},       {"a", "a..b", {}},
-                                 {"a", "a(_)b", {}},        {"a", " ", {}},       {"a", "dev", "x..y"},
-                                 {"a", "dev", "(_)y"},      {"a", "\xFF", {}},    {"a", "dev", "%2e%2e"},
+  const std::vector<Row> rows = {{"..", "dev", {}},
+                                 {"a*b", "dev", {}},
+                                 {"(_)a", "dev", {}},
+                                 {"a#b", "dev", {}},
+                                 {"a", "dev,,eu", {}},
+                                 {"a", ",dev", {}},
+                                 {"a", "dev,", {}},
+                                 {"a", "-dev", {}},
+                                 {"a", "dev-", {}},
+                                 {"a", "a b", {}},
+                                 {"a", "*", {}},
+                                 {"a", "a..b", {}},
+                                 {"a", "a(_)b", {}},
+                                 {"a", " ", {}},
+                                 {"a", "dev", "x..y"},
+                                 {"a", "dev", "(_)y"},
+                                 {"a", "\xFF", {}},
+                                 {"a", "dev", "%2e%2e"},
                                  {"a", "a\xF0\x9F\x98\x80", {}}};
   for (const Row& row : rows) {
     CAPTURE(row.application);
@@ -78,8 +90,8 @@ TEST_CASE("profiles are not looked at where the settings say so") {
 }
 
 TEST_CASE("profile names are letters and digits of any script, with marks inside") {
-  for (const std::string_view good :
-       {"a", "7", "dev", "a-b_c.d+e@f", "v1.2", "gr\xC3\xBCn", "\xE6\x9D\xB1\xE4\xBA\xAC", "\xD9\xA3"}) {
+  for (const std::string_view good : {"a", "7", "dev", "a-b_c.d+e@f", "v1.2", "gr\xC3\xBCn",
+                                      "\xE6\x9D\xB1\xE4\xBA\xAC", "\xD9\xA3"}) {
     CAPTURE(good);
     CHECK(is_profile_name(good));
   }

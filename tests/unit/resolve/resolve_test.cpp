@@ -13,7 +13,7 @@ using namespace cairn;
 using namespace cairn::resolve;
 
 TEST_CASE("an answer says what was asked and which commit it is from") {
-  const Server server({{"shop.yml", "a: 1\n"}});
+  const Server server(Files{{"shop.yml", "a: 1\n"}});
   const auto resolution = server.ask(query("shop", "dev,eu"));
   REQUIRE(resolution.has_value());
   const Environment& environment = resolution->environment;
@@ -36,12 +36,18 @@ TEST_CASE("no label and HEAD are the default label, which may be master for main
     std::optional<std::string_view> label;
     std::string version;  // "" for not found
   };
-  const std::vector<Row> rows = {{"main", true, {}, "c1"},           {"main", true, "main", "c1"},
-                                 {"main", true, "HEAD", "c1"},       {"main", true, "next", "c2"},
-                                 {"main", true, "none", ""},         {"main", false, {}, ""},
-                                 {"main", false, "main", ""},        {"next", true, {}, "c2"},
-                                 {"next", true, "HEAD", "c2"},       {"next", true, "main", ""},
-                                 {"main", true, "master", "c1"},     {"main", true, "", ""},
+  const std::vector<Row> rows = {{"main", true, {}, "c1"},
+                                 {"main", true, "main", "c1"},
+                                 {"main", true, "HEAD", "c1"},
+                                 {"main", true, "next", "c2"},
+                                 {"main", true, "none", ""},
+                                 {"main", false, {}, ""},
+                                 {"main", false, "main", ""},
+                                 {"next", true, {}, "c2"},
+                                 {"next", true, "HEAD", "c2"},
+                                 {"next", true, "main", ""},
+                                 {"main", true, "master", "c1"},
+                                 {"main", true, "", ""},
                                  {"main", true, "main,next", "c1,c2"}};
   Server server;
   server.snapshot->commit("master", {{"shop.yml", "a: 1\n"}});
@@ -70,7 +76,8 @@ TEST_CASE("main is itself as soon as it exists") {
 
 TEST_CASE("of several labels the last has the highest precedence") {
   Server server;
-  server.snapshot->commit("a", {{"shop.yml", "x: a\n"}, {"a/shop.yml", "x: 1\n"}, {"b/shop.yml", "x: 1\n"}});
+  server.snapshot->commit(
+      "a", {{"shop.yml", "x: a\n"}, {"a/shop.yml", "x: 1\n"}, {"b/shop.yml", "x: 1\n"}});
   server.snapshot->commit("b", {{"cart.yml", "x: b\n"}, {"b/shop.yml", "x: 1\n"}}, "a");
   server.settings->search_paths = {"{label}"};
   const auto resolution = server.ask(query("shop,cart", "dev", "a,b,"));
@@ -81,8 +88,8 @@ TEST_CASE("of several labels the last has the highest precedence") {
 }
 
 TEST_CASE("one failing label fails all, or is left out where the settings say so") {
-  Server server({{"shop.yml", "x: 1\n"}});
-  server.snapshot->commit("broken", {{"shop.properties", "x=\\u1\n"}});
+  Server server(Files{{"shop.yml", "x: 1\n"}});
+  server.snapshot->commit("broken", {{"shop.properties", "x=\\uzzzz\n"}});
   CHECK(is_error(files_of(server.ask(query("shop", "dev", "main,none"))), "not_found"));
   CHECK(is_error(files_of(server.ask(query("shop", "dev", "main,broken"))), "failed_precondition"));
 
@@ -94,15 +101,15 @@ TEST_CASE("one failing label fails all, or is left out where the settings say so
 }
 
 TEST_CASE("a repository that was never fetched has no labels") {
-  const Server server({{"shop.yml", "a: 1\n"}});
+  const Server server(Files{{"shop.yml", "a: 1\n"}});
   auto catalog = server.catalog();
   catalog.repositories.front().snapshot = nullptr;
   CHECK(resolve::resolve(catalog, query("shop", "dev"), {}).error().code == ErrorCode::not_found);
 }
 
 TEST_CASE("several repositories are read in order, and then there is no one version") {
-  const Server first({{"shop.yml", "a: 1\n"}});
-  const Server second({{"application.yml", "a: 1\n"}});
+  const Server first(Files{{"shop.yml", "a: 1\n"}});
+  const Server second(Files{{"application.yml", "a: 1\n"}});
   auto catalog = first.catalog();
   catalog.repositories.push_back(second.catalog().repositories.front());
   const auto resolution = resolve::resolve(catalog, query("shop", "dev"), {});
@@ -113,7 +120,7 @@ TEST_CASE("several repositories are read in order, and then there is no one vers
 }
 
 TEST_CASE("overrides stand in front, with their escapes taken away") {
-  Server server({{"shop.yml", "a: 1\n"}});
+  Server server(Files{{"shop.yml", "a: 1\n"}});
   server.options.overrides = {{"b", "\\${x} \\{y}"}, {"a", "$\\{x}"}, {"c", "plain"}};
   const auto resolution = server.ask(query("shop", "dev"));
   const PropertySource& overrides = resolution->environment.sources.front();
@@ -128,7 +135,7 @@ TEST_CASE("overrides stand in front, with their escapes taken away") {
 }
 
 TEST_CASE("a label that is gone upstream is marked") {
-  Server server({{"shop.yml", "a: 1\n"}});
+  Server server(Files{{"shop.yml", "a: 1\n"}});
   server.snapshot->labels["main"].deleted_upstream = true;
   CHECK(server.ask(query("shop", "dev"))->label_deleted);
 }

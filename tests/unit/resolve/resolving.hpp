@@ -48,11 +48,12 @@ struct Server {
   }
 };
 
-// The files of an answer, highest precedence first, "#1" for the second document of several; on failure
-// the one line "error code: text".
+// The files of an answer, highest precedence first, "#1" for the second document of several; on
+// failure the one line "error code: text".
 inline Names files_of(const Result<Resolution>& resolution) {
   if (!resolution) {
-    return {"error " + std::string(name_of(resolution.error().code)) + ": " + resolution.error().text()};
+    return {"error " + std::string(name_of(resolution.error().code)) + ": " +
+            resolution.error().text()};
   }
   Names names;
   for (const PropertySource& source : resolution->environment.sources) {

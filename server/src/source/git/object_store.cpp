@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <git2/sys/odb_backend.h>
 #include <unistd.h>
 
 #include <cerrno>

@@ -1,0 +1,366 @@
+// Texts as Java prints and reads them.
+#include "format/java_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "format/yaml_characters.hpp"
+
+namespace cairn::format {
+namespace {
+
+// "1.25e+08" of std::to_chars, taken apart.
+struct Decimal {
+  std::string digits;  // without a point
+  int exponent;        // of the first digit
+};
+
+Decimal shortest(double number) {
+  std::array<char, 64> buffer{};
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::scientific);
+  const std::string_view text(buffer.data(), static_cast<std::size_t>(end.ptr - buffer.data()));
+  const std::size_t e = text.find('e');
+  Decimal decimal{std::string(text.substr(0, e)), 0};
+  decimal.digits.erase(std::remove(decimal.digits.begin(), decimal.digits.end(), '.'),
+                       decimal.digits.end());
+  const std::size_t exponent_at = e + (text[e + 1] == '+' ? 2 : 1);
+  std::from_chars(text.data() + exponent_at, text.data() + text.size(), decimal.exponent);
+  return decimal;
+}
+
+// Whether digits with an exponent that no double holds are too large rather than too small.
+bool is_huge(std::string_view text) {
+  const std::size_t e = text.find_first_of("eE");
+  const std::string_view mantissa = text.substr(0, e);
+  long exponent = 0;
+  if (e != std::string_view::npos) {
+    std::string_view digits = text.substr(e + 1);
+    const bool is_negative = digits.front() == '-';
+    digits.remove_prefix(digits.front() == '-' || digits.front() == '+' ? 1 : 0);
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), exponent);
+    if (read.ec == std::errc::result_out_of_range) {
+      return !is_negative;
+    }
+    exponent = is_negative ? -exponent : exponent;
+  }
+  const std::size_t point = std::min(mantissa.find('.'), mantissa.size());
+  const std::size_t first = mantissa.find_first_of("123456789");
+  const long magnitude = first < point ? static_cast<long>(point - first)
+                                       : -static_cast<long>(first - point);
+  return exponent > -magnitude;
+}
+
+// Digits, a point and an exponent, and nothing else.
+bool is_decimal(std::string_view text) {
+  std::size_t at = 0;
+  std::size_t digits = 0;
+  const auto take_digits = [&] {
+    for (; at < text.size() && is_digit(static_cast<unsigned char>(text[at])); ++at) {
+      ++digits;
+    }
+  };
+  take_digits();
+  if (at < text.size() && text[at] == '.') {
+    ++at;
+    take_digits();
+  }
+  if (digits == 0) {
+    return false;
+  }
+  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+    ++at;
+    at += at < text.size() && (text[at] == '-' || text[at] == '+') ? 1 : 0;
+    digits = 0;
+    take_digits();
+  }
+  return digits > 0 && at == text.size();
+}
+
+double unsigned_double(std::string_view text) {
+  double number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (read.ec == std::errc::result_out_of_range) {
+    return is_huge(text) ? std::numeric_limits<double>::infinity() : 0.0;
+  }
+  return number;
+}
+
+// Walks over a timestamp.
+class TimestampReader {
+ public:
+  explicit TimestampReader(std::string_view text) : text_(text) {}
+
+  // A number of `least` to `most` digits.
+  std::optional<int> number(std::size_t least, std::size_t most) {
+    int value = 0;
+    std::size_t count = 0;
+    for (; count < most && is_digit(static_cast<unsigned char>(peek())); ++count, ++at_) {
+      value = value * 10 + (peek() - '0');
+    }
+    return count < least ? std::nullopt : std::optional<int>(value);
+  }
+  bool take(char c) {
+    const bool is_here = peek() == c;
+    at_ += is_here ? 1 : 0;
+    return is_here;
+  }
+  bool take_blanks() {
+    const std::size_t from = at_;
+    while (peek() == ' ' || peek() == '\t') {
+      ++at_;
+    }
+    return at_ > from;
+  }
+  [[nodiscard]] char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
+  [[nodiscard]] bool is_at_end() const { return at_ == text_.size(); }
+
+ private:
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+struct Moment {
+  std::int64_t days = 0;  // since 1970-01-01
+  std::int64_t milliseconds = 0;
+};
+
+// Days since 1970-01-01 of the first day of a month.
+std::int64_t days_of_month(std::int64_t year, std::int64_t month_from_0) {
+  year += month_from_0 / 12;
+  const std::int64_t month = month_from_0 % 12 + 1;
+  year -= month <= 2 ? 1 : 0;
+  const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
+  const std::int64_t year_of_era = year - era * 400;
+  const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5;
+  const std::int64_t day_of_era =
+      year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  return era * 146097 + day_of_era - 719468;
+}
+
+// "Z", "+5", "-05:30" or nothing, in minutes; false for other texts. A zone that does not exist
+// is Greenwich.
+bool read_zone(TimestampReader& reader, std::int64_t& minutes) {
+  reader.take_blanks();
+  if (reader.take('Z') || reader.is_at_end()) {
+    return reader.is_at_end();
+  }
+  const bool is_west = reader.peek() == '-';
+  if (!reader.take('-') && !reader.take('+')) {
+    return false;
+  }
+  const auto hours = reader.number(1, 2);
+  int rest = 0;
+  if (hours && reader.take(':') && !reader.is_at_end()) {
+    const auto given = reader.number(2, 2);
+    if (!given) {
+      return false;
+    }
+    rest = *given;
+  }
+  if (!hours || !reader.is_at_end()) {
+    return false;
+  }
+  minutes = *hours > 23 || rest > 59 ? 0 : (is_west ? -1 : 1) * (*hours * 60 + rest);
+  return true;
+}
+
+bool read_time(TimestampReader& reader, Moment& moment) {
+  const auto hours = reader.number(1, 2);
+  const auto minutes = hours && reader.take(':') ? reader.number(2, 2) : std::nullopt;
+  const auto seconds = minutes && reader.take(':') ? reader.number(2, 2) : std::nullopt;
+  if (!seconds) {
+    return false;
+  }
+  double fraction = 0;
+  if (reader.take('.')) {
+    double scale = 0.1;
+    while (const auto digit = reader.number(1, 1)) {
+      fraction += *digit * scale;
+      scale /= 10;
+    }
+  }
+  std::int64_t zone = 0;
+  if (!read_zone(reader, zone)) {
+    return false;
+  }
+  moment.milliseconds = (*hours * 60 + *minutes - zone) * 60'000 + *seconds * 1'000 +
+                        static_cast<std::int64_t>(std::floor(fraction * 1'000 + 0.5));
+  return true;
+}
+
+std::string padded(std::int64_t number, std::size_t width) {
+  std::string text = std::to_string(number);
+  return std::string(width > text.size() ? width - text.size() : 0, '0') + text;
+}
+
+std::string iso_text(Moment moment) {
+  constexpr std::int64_t day = 86'400'000;
+  const std::int64_t shift = moment.milliseconds >= 0 ? moment.milliseconds / day
+                                                      : -((day - 1 - moment.milliseconds) / day);
+  const std::int64_t days = moment.days + shift;
+  const std::int64_t rest = moment.milliseconds - shift * day;
+  std::int64_t year = 1970 + days / 366 - (days < 0 ? 1 : 0);
+  while (days_of_month(year + 1, 0) <= days) {
+    ++year;
+  }
+  std::int64_t month = 0;
+  while (days_of_month(year, month + 1) <= days) {
+    ++month;
+  }
+  return padded(year, 4) + "-" + padded(month + 1, 2) + "-" +
+         padded(days - days_of_month(year, month) + 1, 2) + "T" + padded(rest / 3'600'000, 2) +
+         ":" + padded(rest / 60'000 % 60, 2) + ":" + padded(rest / 1'000 % 60, 2) + "." +
+         padded(rest % 1'000, 3) + "Z";
+}
+
+int base64_value(char c) {
+  constexpr std::string_view alphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const std::size_t place = alphabet.find(c);
+  return place == std::string_view::npos ? -1 : static_cast<int>(place);
+}
+
+}  // namespace
+
+std::string java_text(double number) {
+  if (std::isnan(number)) {
+    return "NaN";
+  }
+  const std::string sign = std::signbit(number) ? "-" : "";
+  if (std::isinf(number)) {
+    return sign + "Infinity";
+  }
+  if (number == 0) {
+    return sign + "0.0";
+  }
+  auto [digits, exponent] = shortest(std::fabs(number));
+  if (exponent < -3 || exponent > 6) {
+    const std::string rest = digits.size() > 1 ? digits.substr(1) : "0";
+    return sign + digits.front() + "." + rest + "E" + std::to_string(exponent);
+  }
+  if (exponent < 0) {
+    return sign + "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
+  }
+  const auto whole = static_cast<std::size_t>(exponent) + 1;
+  if (digits.size() <= whole) {
+    return sign + digits + std::string(whole - digits.size(), '0') + ".0";
+  }
+  return sign + digits.substr(0, whole) + "." + digits.substr(whole);
+}
+
+std::optional<double> java_double(std::string_view text) {
+  while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') {
+    text.remove_prefix(1);
+  }
+  while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') {
+    text.remove_suffix(1);
+  }
+  double sign = 1;
+  if (!text.empty() && (text.front() == '-' || text.front() == '+')) {
+    sign = text.front() == '-' ? -1 : 1;
+    text.remove_prefix(1);
+  }
+  if (text == "NaN") {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+  if (text == "Infinity") {
+    return sign * std::numeric_limits<double>::infinity();
+  }
+  if (!text.empty() && std::string_view("dDfF").find(text.back()) != std::string_view::npos) {
+    text.remove_suffix(1);
+  }
+  if (!is_decimal(text)) {
+    return std::nullopt;
+  }
+  return sign * unsigned_double(text);
+}
+
+std::optional<std::string> timestamp_text(std::string_view text) {
+  TimestampReader reader(text);
+  const auto year = reader.number(4, 4);
+  const auto month = year && reader.take('-') ? reader.number(1, 2) : std::nullopt;
+  const auto day = month && reader.take('-') ? reader.number(1, 2) : std::nullopt;
+  if (!day) {
+    return std::nullopt;
+  }
+  Moment moment;
+  // Month 0 is the December before.
+  moment.days = days_of_month(*year - 1, *month + 11) + *day - 1;
+  if (reader.is_at_end()) {
+    return iso_text(moment);
+  }
+  const bool has_time = reader.take('T') || reader.take('t') || reader.take_blanks();
+  if (!has_time || !read_time(reader, moment)) {
+    return std::nullopt;
+  }
+  return iso_text(moment);
+}
+
+std::optional<std::string> base64_bytes(std::string_view text) {
+  std::string_view digits = text;
+  if (text.size() % 4 == 0) {
+    for (int i = 0; i < 2 && !digits.empty() && digits.back() == '='; ++i) {
+      digits.remove_suffix(1);
+    }
+  }
+  if (digits.size() % 4 == 1) {
+    return std::nullopt;
+  }
+  std::string bytes;
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char c : digits) {
+    const int value = base64_value(c);
+    if (value < 0) {
+      return std::nullopt;
+    }
+    bits = (bits << 6) | static_cast<std::uint32_t>(value);
+    count += 6;
+    if (count >= 8) {
+      count -= 8;
+      bytes += static_cast<char>((bits >> count) & 0xFFU);
+    }
+  }
+  return bytes;
+}
+
+std::optional<std::string> decimal_digits(std::string_view digits, int radix) {
+  const bool all_digits =
+      !digits.empty() && std::all_of(digits.begin(), digits.end(), [radix](char c) {
+        const int value = hexadecimal_value(static_cast<unsigned char>(c));
+        return value >= 0 && value < radix;
+      });
+  if (!all_digits) {
+    return std::nullopt;
+  }
+  digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size() - 1));
+  if (radix == 10) {
+    return std::string(digits);
+  }
+  constexpr std::uint64_t group = 1'000'000'000;
+  std::vector<std::uint64_t> groups{0};  // the lowest first
+  for (const char c : digits) {
+    auto carry = static_cast<std::uint64_t>(hexadecimal_value(static_cast<unsigned char>(c)));
+    for (std::uint64_t& value : groups) {
+      carry += value * static_cast<std::uint64_t>(radix);
+      value = carry % group;
+      carry /= group;
+    }
+    if (carry > 0) {
+      groups.push_back(carry);
+    }
+  }
+  std::string decimal = std::to_string(groups.back());
+  for (std::size_t i = groups.size() - 1; i-- > 0;) {
+    decimal += padded(static_cast<std::int64_t>(groups[i]), 9);
+  }
+  return decimal;
+}
+
+}  // namespace cairn::format

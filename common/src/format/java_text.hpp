@@ -1,0 +1,32 @@
+// Texts as Java prints them, where they become part of a key or stand for a value.
+//
+// Thread-safety: pure functions.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cairn::format {
+
+// Double.toString: "2.5", "1.0E10", "NaN", with the fewest digits that give the number back.
+[[nodiscard]] std::string java_text(double number);
+
+// Double.valueOf: decimal digits with point and exponent, "NaN", "Infinity", blanks around it and
+// the letters d and f behind it. nullopt for other texts; hexadecimal floats are not read.
+[[nodiscard]] std::optional<double> java_double(std::string_view text);
+
+// The moment of a YAML timestamp as "2026-03-04T05:06:07.890Z"; nullopt for other texts. Months,
+// days and hours beyond their range run on, as Java's lenient calendar lets them.
+[[nodiscard]] std::optional<std::string> timestamp_text(std::string_view text);
+
+// The bytes of base64 as java.util.Base64 reads it (padding may be missing, not wrong); nullopt
+// for other texts.
+[[nodiscard]] std::optional<std::string> base64_bytes(std::string_view text);
+
+// The integer of digits in that radix (2, 8, 10 or 16) as decimal digits without leading zeros;
+// nullopt when a character is no digit or there is none.
+// Cost: grows with the square of the length, but for radix 10.
+[[nodiscard]] std::optional<std::string> decimal_digits(std::string_view digits, int radix);
+
+}  // namespace cairn::format

@@ -1,0 +1,197 @@
+// YamlKeys: see the header.
+#include "format/yaml_keys.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+namespace cairn::format {
+namespace {
+
+// The type and the exact value; a double by its bits, as Java compares doubles in keys.
+std::string identity_of(const YamlScalar& scalar) {
+  std::string out(1, static_cast<char>('a' + static_cast<int>(scalar.type)));
+  if (const auto* number = std::get_if<double>(&scalar.value)) {
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, number, sizeof bits);
+    return out + std::to_string(bits);
+  }
+  return out + scalar.java_text;
+}
+
+// Kept behind an origin, a null is an empty text.
+const std::string& text_with_origin(const YamlScalar& scalar) {
+  static const std::string empty;
+  return scalar.type == JavaType::null ? empty : scalar.java_text;
+}
+
+void add_part(std::string& out, std::string_view part) {
+  out += std::to_string(part.size());
+  out += ':';
+  out += part;
+}
+
+bool is_empty_list(const YamlNode& node) {
+  return node.kind == YamlKind::sequence && node.items.empty();
+}
+
+}  // namespace
+
+Result<const YamlScalar*> YamlKeys::scalar(YamlNode& node) {
+  if (!node.scalar) {
+    auto read = read_scalar(node.tag, node.text, node.at);
+    if (!read) {
+      return fail(std::move(read).error());
+    }
+    node.scalar = *std::move(read);
+  }
+  return &*node.scalar;
+}
+
+Result<void> YamlKeys::count(std::size_t bytes, Position at, std::size_t depth) {
+  if (depth > expanded_depth_max) {
+    return unusable("aliases nest deeper than " + std::to_string(expanded_depth_max) + " levels",
+                    at);
+  }
+  if (auto nodes = meter_.add_nodes(1, at); !nodes) {
+    return nodes;
+  }
+  return meter_.add_bytes(bytes, at);
+}
+
+Result<std::string> YamlKeys::identity(const YamlPair& pair) {
+  if (pair.has_bare_key) {
+    const auto value = scalar(*pair.key);
+    if (!value) {
+      return fail(value.error());
+    }
+    return identity_of(**value);
+  }
+  std::string out;
+  if (auto added = add_identity(*pair.key, out, 0); !added) {
+    return fail(std::move(added).error());
+  }
+  return out;
+}
+
+Result<void> YamlKeys::add_identity(YamlNode& node, std::string& out, std::size_t depth) {
+  const std::size_t before = out.size();
+  if (node.kind == YamlKind::scalar) {
+    const auto value = scalar(node);
+    if (!value) {
+      return fail(value.error());
+    }
+    out += '@';
+    out += (*value)->type == JavaType::null ? identity_of({JavaType::text, std::string(), ""})
+                                            : identity_of(**value);
+    return count(out.size() - before, node.at, depth);
+  }
+  if (is_empty_list(node)) {
+    out += '@' + identity_of({JavaType::text, std::string(), ""});
+    return count(out.size() - before, node.at, depth);
+  }
+  std::vector<std::string> parts;
+  for (YamlNode* item : node.items) {
+    if (auto added = add_identity(*item, parts.emplace_back(), depth + 1); !added) {
+      return added;
+    }
+  }
+  for (const YamlPair& pair : node.pairs) {
+    auto key = identity(pair);
+    if (!key) {
+      return fail(std::move(key).error());
+    }
+    std::string part;
+    add_part(part, *key);
+    if (node.tag != YamlTag::set) {
+      if (auto added = add_identity(*pair.value, part, depth + 1); !added) {
+        return added;
+      }
+    }
+    parts.push_back(std::move(part));
+  }
+  if (node.kind == YamlKind::mapping) {
+    std::sort(parts.begin(), parts.end());
+  }
+  out += node.kind == YamlKind::sequence ? '[' : node.tag == YamlTag::set ? '<' : '{';
+  for (const std::string& part : parts) {
+    add_part(out, part);
+  }
+  return count(out.size() - before, node.at, depth);
+}
+
+Result<bool> YamlKeys::is_text(const YamlPair& pair, bool or_with_origin) {
+  if (!pair.has_bare_key && !or_with_origin) {
+    return false;
+  }
+  if (pair.key->kind != YamlKind::scalar) {
+    return is_empty_list(*pair.key);
+  }
+  const auto value = scalar(*pair.key);
+  if (!value) {
+    return fail(value.error());
+  }
+  return (*value)->type == JavaType::text ||
+         (!pair.has_bare_key && (*value)->type == JavaType::null);
+}
+
+Result<std::string> YamlKeys::text(const YamlPair& pair) {
+  std::string out;
+  if (auto added = add_key_text(pair, out, 0); !added) {
+    return fail(std::move(added).error());
+  }
+  return out;
+}
+
+Result<void> YamlKeys::add_key_text(const YamlPair& pair, std::string& out, std::size_t depth) {
+  if (!pair.has_bare_key) {
+    return add_text(*pair.key, out, depth);
+  }
+  const auto value = scalar(*pair.key);
+  if (!value) {
+    return fail(value.error());
+  }
+  out += (*value)->java_text;
+  return count((*value)->java_text.size(), pair.key->at, depth);
+}
+
+Result<void> YamlKeys::add_text(YamlNode& node, std::string& out, std::size_t depth) {
+  if (node.kind == YamlKind::scalar) {
+    const auto value = scalar(node);
+    if (!value) {
+      return fail(value.error());
+    }
+    out += text_with_origin(**value);
+    return count(text_with_origin(**value).size(), node.at, depth);
+  }
+  if (auto counted = count(2, node.at, depth); !counted || is_empty_list(node)) {
+    return counted;
+  }
+  const bool is_list = node.kind == YamlKind::sequence || node.tag == YamlTag::set;
+  out += is_list ? '[' : '{';
+  std::string_view separator;
+  for (YamlNode* item : node.items) {
+    out += std::exchange(separator, ", ");
+    if (auto added = add_text(*item, out, depth + 1); !added) {
+      return added;
+    }
+  }
+  for (const YamlPair& pair : node.pairs) {
+    out += std::exchange(separator, ", ");
+    if (auto added = add_key_text(pair, out, depth + 1); !added) {
+      return added;
+    }
+    if (!is_list) {
+      out += '=';
+      if (auto added = add_text(*pair.value, out, depth + 1); !added) {
+        return added;
+      }
+    }
+  }
+  out += is_list ? ']' : '}';
+  return {};
+}
+
+}  // namespace cairn::format

@@ -1,0 +1,154 @@
+// cairn-server: reads its settings, opens its repositories, listens, and leaves when told to.
+#include <pthread.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "app/arguments.hpp"
+#include "app/check_config.hpp"
+#include "app/settings.hpp"
+#include "app/settings_files.hpp"
+#include "app/wiring.hpp"
+#include "base/log.hpp"
+#include "http/server.hpp"
+
+namespace {
+
+using namespace cairn;
+
+constexpr int exit_bad_settings = 1;
+constexpr int exit_cannot_start = 2;
+
+const base::Log& logger() {
+  static const base::Log log("app");
+  return log;
+}
+
+// Signals are taken by the main thread alone, in wait_for_end(): every thread inherits the mask.
+sigset_t block_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+int wait_for_end(const sigset_t& signals) {
+  int received = 0;
+  while (sigwait(&signals, &received) != 0) {
+  }
+  return received;
+}
+
+// As many descriptors as the system lets us have: connections and packs both need them.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) {
+      logger().warn("the limit of descriptors stays as it is", {{"reason", std::strerror(errno)}});
+    }
+  }
+}
+
+app::SettingsInput settings_input(const app::Arguments& arguments) {
+  app::SettingsInput input;
+  input.arguments = arguments.settings;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    input.environment.emplace_back(*variable);
+  }
+  return input;
+}
+
+void print_problems(const std::vector<Error>& problems, const char* kind) {
+  for (const Error& problem : problems) {
+    std::cerr << kind << ": " << app::without_credentials(problem.text()) << '\n';
+  }
+}
+
+std::string repositories_text(const app::Settings& settings) {
+  std::string text;
+  for (const app::GitSettings& git : settings.repositories) {
+    text += (text.empty() ? "" : " ") + app::without_credentials(git.uri);
+  }
+  return text;
+}
+
+int serve(const app::SettingsTree& tree, const app::Settings& settings) {
+  const sigset_t signals = block_signals();
+  base::start_logging(settings.log_level);
+  raise_descriptor_limit();
+  // Credentials and decrypted values live in this process: it leaves no core file.
+  prctl(PR_SET_DUMPABLE, 0);
+  int status = EXIT_SUCCESS;
+  if (auto service = app::make_service(settings); !service) {
+    std::cerr << "error: " << app::without_credentials(service.error().text()) << '\n';
+    status = exit_cannot_start;
+  } else {
+    const auth::Authenticator authenticator(app::auth_options(settings));
+    http::Server server(app::http_options(settings), **service, authenticator);
+    if (const auto started = server.start(); !started) {
+      std::cerr << "error: " << started.error().text() << '\n';
+      status = exit_cannot_start;
+    } else {
+      logger().info("started", {{"address", settings.listen.address},
+                                {"port", std::to_string(server.port())},
+                                {"repositories", repositories_text(settings)},
+                                {"reach", app::reach_text(tree, settings)}});
+      const int received = wait_for_end(signals);
+      logger().info("stopping", {{"signal", strsignal(received)}});
+      server.stop();
+    }
+  }
+  base::stop_logging();
+  return status;
+}
+
+int run(const std::vector<std::string>& words) {
+  const auto arguments = app::parse_arguments(words);
+  if (!arguments) {
+    std::cerr << "error: " << arguments.error().text() << '\n';
+    return exit_bad_settings;
+  }
+  if (arguments->verb == app::Verb::help) {
+    std::cout << app::help_text();
+    return EXIT_SUCCESS;
+  }
+  if (arguments->verb == app::Verb::version) {
+    std::cout << app::version_text() << '\n';
+    return EXIT_SUCCESS;
+  }
+  const auto tree = app::load_settings_tree(settings_input(*arguments));
+  if (!tree) {
+    std::cerr << "error: " << app::without_credentials(tree.error().text()) << '\n';
+    return exit_bad_settings;
+  }
+  const app::SettingsReading reading = app::read_settings(*tree);
+  if (arguments->verb == app::Verb::check_config) {
+    std::cout << app::check_config_text(*tree, reading);
+    return reading.errors.empty() ? EXIT_SUCCESS : exit_bad_settings;
+  }
+  print_problems(reading.warnings, "warning");
+  print_problems(reading.errors, "error");
+  return reading.errors.empty() ? serve(*tree, reading.settings) : exit_bad_settings;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(std::vector<std::string>(argv + 1, argv + argc));
+  } catch (const std::exception& bug) {
+    std::cerr << "error: a bug ended cairn-server: " << bug.what() << '\n';
+    return EXIT_FAILURE;
+  }
+}

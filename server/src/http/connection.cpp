@@ -1,0 +1,268 @@
+// Reading: from bytes to requests.
+#include "http/connection.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "http/loop.hpp"
+
+namespace cairn::http {
+namespace {
+
+constexpr std::string_view health_path = "/health";
+
+bool asks_for_health(const Request& request, const Options& options) {
+  const std::string& base = options.health.base_path;
+  return request.target.substr(0, base.size()) == base &&
+         request.target.substr(base.size(), health_path.size()) == health_path;
+}
+
+}  // namespace
+
+void Connection::start(Deadlines<Connection>::Position position) {
+  position_ = position;
+  on_readable();
+}
+
+void Connection::wait_readable() {
+  if (reading_armed_ || state_ == State::closed) {
+    return;
+  }
+  reading_armed_ = true;
+  socket_.async_wait(Tcp::socket::wait_read, [self = shared_from_this()](SystemError failed) {
+    self->reading_armed_ = false;
+    failed ? self->close() : self->on_readable();
+  });
+}
+
+void Connection::on_readable() {
+  if (state_ == State::lingering) {
+    discard();
+    return;
+  }
+  if (state_ != State::reading && state_ != State::body) {
+    return;  // A request is being answered; what came waits in the socket.
+  }
+  SystemError failed;
+  const std::size_t count = socket_.read_some(loop_.scratch(), failed);
+  if (failed == asio::error::would_block || failed == asio::error::try_again) {
+    await_more();
+    return;
+  }
+  if (failed) {
+    close();
+    return;
+  }
+  const std::string_view bytes(static_cast<const char*>(loop_.scratch().data()), count);
+  if (input_.empty()) {
+    process(bytes, false);
+  } else {
+    input_ += bytes;
+    process(input_, true);
+  }
+}
+
+// Takes requests from the bytes while it can. `kept` is whether they are those of `input_`.
+void Connection::process(std::string_view bytes, bool kept) {
+  std::string_view rest = bytes;
+  std::size_t taken = 0;
+  while (!rest.empty() && (state_ == State::reading || state_ == State::body)) {
+    if (taken++ == loop_.options().pipelined_per_turn_max) {
+      keep(rest, kept);
+      loop_.post([self = shared_from_this()] { self->resume(); });
+      return;
+    }
+    if (!step(rest)) {
+      break;
+    }
+  }
+  keep(rest, kept);
+  if (state_ == State::reading || state_ == State::body) {
+    await_more();
+  }
+}
+
+// One request, or its body's end. False when more bytes are needed for it.
+bool Connection::step(std::string_view& rest) {
+  if (state_ == State::body) {
+    return step_body(rest);
+  }
+  const HeadEnd found = find_head_end(rest, looked_, loop_.options().limits);
+  if (found.refusal) {
+    refuse(*found.refusal);
+    return true;
+  }
+  if (found.bytes == 0) {
+    looked_ = rest.size();
+    return false;
+  }
+  looked_ = 0;
+  head_timed_ = false;
+  const std::string_view head = rest.substr(0, found.bytes);
+  rest.remove_prefix(found.bytes);
+  return accept_head(head, rest);
+}
+
+bool Connection::accept_head(std::string_view head, std::string_view& rest) {
+  Request& request = loop_.request();
+  auto refusal = parse_head(head, loop_.options().limits, loop_.head());
+  if (!refusal) {
+    refusal = pass_gate(loop_.head(), loop_.options(), request);
+  }
+  if (refusal) {
+    refuse(*refusal);
+    return true;
+  }
+  body_left_ = request.content_length;
+  if (body_left_ > rest.size()) {
+    // The head's bytes may be gone when the body has come.
+    held_head_ = head;
+    state_ = State::body;
+    loop_.arm(position_, Waiting::body);
+    if (request.expects_continue && rest.empty()) {
+      send_continue();
+    }
+    return true;
+  }
+  rest.remove_prefix(static_cast<std::size_t>(body_left_));
+  body_left_ = 0;
+  dispatch();
+  return true;
+}
+
+bool Connection::step_body(std::string_view& rest) {
+  const auto count =
+      static_cast<std::size_t>(std::min<std::uint64_t>(body_left_, rest.size()));
+  rest.remove_prefix(count);
+  body_left_ -= count;
+  if (body_left_ > 0) {
+    return false;
+  }
+  const std::string head = std::exchange(held_head_, {});
+  state_ = State::reading;
+  // It passed before, so it passes again.
+  if (parse_head(head, loop_.options().limits, loop_.head()) ||
+      pass_gate(loop_.head(), loop_.options(), loop_.request())) {
+    close();
+    return true;
+  }
+  dispatch();
+  return true;
+}
+
+void Connection::keep(std::string_view rest, bool kept) {
+  if (state_ == State::closed || state_ == State::lingering || rest.empty()) {
+    input_ = std::string();  // gives its memory back
+  } else if (kept) {
+    input_.erase(0, input_.size() - rest.size());
+  } else {
+    input_ = rest;
+  }
+}
+
+// Waits for the bytes of a request that has not begun, or is not whole.
+void Connection::await_more() {
+  if (state_ == State::reading && input_.empty()) {
+    if (loop_.draining()) {
+      close();
+      return;
+    }
+    loop_.arm(position_, Waiting::idle);
+  } else if (state_ == State::reading && !head_timed_) {
+    head_timed_ = true;
+    loop_.arm(position_, Waiting::head);
+  }
+  wait_readable();
+}
+
+void Connection::resume() {
+  if (state_ != State::reading) {
+    return;
+  }
+  if (input_.empty()) {
+    await_more();
+  } else {
+    process(input_, true);
+  }
+}
+
+void Connection::receive(Response response) {
+  if (state_ != State::waiting) {
+    return;  // It took too long, and the connection is gone.
+  }
+  const auto self = shared_from_this();
+  send(std::move(response));
+  resume();
+}
+
+void Connection::dispatch() {
+  const Request& request = loop_.request();
+  keep_alive_ = request.keep_alive && admission_ == Admission::full;
+  old_version_ = request.minor_version == 0;
+  id_ = request.id.empty() ? loop_.next_id() : std::string(request.id);
+  if (loop_.options().access_log) {
+    access_ = std::make_unique<Access>(Access{std::chrono::steady_clock::now(),
+                                              std::string(request.method_text),
+                                              std::string(request.target)});
+  }
+  if (admission_ == Admission::health_only && !asks_for_health(request, loop_.options())) {
+    send(make_response(503, {}, {}, {{"Retry-After", "1"}}));
+    return;
+  }
+  state_ = State::waiting;
+  try {
+    auto response = loop_.dispatcher().answer(request, id_, shared_from_this());
+    if (response) {
+      send(*std::move(response));
+    } else {
+      loop_.arm(position_, Waiting::answer);
+    }
+  } catch (const std::exception& bug) {
+    loop_.log().error("a request threw", {{"id", id_}, {"what", bug.what()}});
+    send(Dispatcher::refuse({500, "a bug"}));
+  }
+}
+
+void Connection::refuse(const Refusal& refusal) {
+  loop_.log().debug("refused", {{"address", address_},
+                                {"status", std::to_string(refusal.status)},
+                                {"reason", std::string(refusal.reason)}});
+  id_ = loop_.next_id();
+  keep_alive_ = false;
+  send(Dispatcher::refuse(refusal));
+}
+
+void Connection::expire() {
+  const auto self = shared_from_this();
+  switch (state_) {
+    case State::reading:
+      if (head_timed_) {
+        refuse({408, "the head took too long"});
+      } else {
+        close();
+      }
+      break;
+    case State::body:
+      refuse({408, "the body took too long"});
+      break;
+    case State::waiting: {
+      loop_.log().error("no answer in time", {{"id", id_}});
+      Response response = make_response(503, {}, {}, {{"Retry-After", "1"}});
+      response.close = true;
+      send(std::move(response));
+      break;
+    }
+    default:
+      close();
+  }
+}
+
+void Connection::drain() {
+  const auto self = shared_from_this();
+  if (state_ == State::reading && input_.empty()) {
+    on_readable();  // A request that has arrived already is answered; otherwise it ends.
+  }
+}
+
+}  // namespace cairn::http

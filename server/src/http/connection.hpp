@@ -1,0 +1,98 @@
+// Connection: one client's socket and where it stands: reading a request, waiting for its answer,
+// writing it. A state machine of callbacks; requests are answered one at a time, in order.
+//
+// Thread-safety: for the thread of its loop. Ownership: the loop owns it; what waits for the socket
+// keeps it until it was called. An idle connection owns no buffer.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "http/asio.hpp"
+#include "http/connection_limits.hpp"
+#include "http/deadlines.hpp"
+#include "http/dispatcher.hpp"
+#include "http/gate.hpp"
+#include "http/response.hpp"
+
+namespace cairn::http {
+
+class Loop;
+
+class Connection final : public Receiver, public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(Tcp::socket socket, Loop& loop, std::string address, Admission admission)
+      : socket_(std::move(socket)),
+        loop_(loop),
+        address_(std::move(address)),
+        admission_(admission) {}
+
+  // Begins to read. `position` is where the loop's deadlines have it.
+  void start(Deadlines<Connection>::Position position);
+  // The response that the dispatcher promised.
+  void receive(Response response) override;
+  // What it waits for took too long.
+  void expire();
+  // The server stops: what runs is finished, an idle connection ends.
+  void drain();
+  void close();
+
+ private:
+  enum class State { reading, body, waiting, writing, lingering, closed };
+
+  void wait_readable();
+  void on_readable();
+  void process(std::string_view bytes, bool kept);
+  [[nodiscard]] bool step(std::string_view& rest);
+  [[nodiscard]] bool step_body(std::string_view& rest);
+  [[nodiscard]] bool accept_head(std::string_view head, std::string_view& rest);
+  void keep(std::string_view rest, bool kept);
+  void await_more();
+  void resume();
+
+  void dispatch();
+  void refuse(const Refusal& refusal);
+  void send_continue();
+  void send(Response response);
+  void write();
+  void written();
+  void log_access() const;
+  void end();
+  void discard();
+
+  Tcp::socket socket_;
+  Loop& loop_;
+  const std::string address_;
+  const Admission admission_;
+  Deadlines<Connection>::Position position_;
+  State state_ = State::reading;
+  bool reading_armed_ = false;  // somebody waits for the socket to be readable
+  bool head_timed_ = false;     // the time of an unfinished head runs
+  bool keep_alive_ = true;      // of the request at hand, with the next two
+  bool old_version_ = false;    // HTTP/1.0
+  std::string id_;
+  std::string input_;  // bytes that are no whole request yet, or wait for their turn
+  std::size_t looked_ = 0;
+  std::string held_head_;  // of a request whose body is still coming
+  std::uint64_t body_left_ = 0;
+  std::size_t discarded_ = 0;
+
+  // The response on its way: the fields of the moment, and how many bytes of it are gone.
+  Response response_;
+  std::string_view moving_;       // in the loop's scratch space, or in `kept_moving_`
+  std::string kept_moving_;       // once the socket took only a part
+  std::size_t gone_ = 0;
+
+  struct Access {
+    std::chrono::steady_clock::time_point begin;
+    std::string method;
+    std::string target;
+  };
+  std::unique_ptr<Access> access_;  // only with an access log
+};
+
+}  // namespace cairn::http

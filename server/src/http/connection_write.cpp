@@ -1,0 +1,146 @@
+// Writing: a response as one gather write, and the end of a connection.
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
+
+#include "http/connection.hpp"
+#include "http/loop.hpp"
+
+namespace cairn::http {
+namespace {
+
+// What is read and dropped of a client whose connection ends.
+constexpr std::size_t discarded_bytes_max = 256 * 1024;
+
+std::string_view after(std::string_view piece, std::size_t& skip) {
+  const std::size_t count = std::min(skip, piece.size());
+  skip -= count;
+  return piece.substr(count);
+}
+
+asio::const_buffer buffer_of(std::string_view piece) { return {piece.data(), piece.size()}; }
+
+}  // namespace
+
+void Connection::send_continue() {
+  constexpr std::string_view text = "HTTP/1.1 100 Continue\r\n\r\n";
+  SystemError failed;
+  // So few bytes fit into the socket of a client that waits for them.
+  if (socket_.write_some(buffer_of(text), failed) != text.size()) {
+    close();
+  }
+}
+
+void Connection::send(Response response) {
+  response_ = std::move(response);
+  response_.close = response_.close || !keep_alive_ || loop_.draining();
+  gone_ = 0;
+  std::string& moving = loop_.moving();
+  moving.clear();
+  moving += loop_.date_field();
+  moving += response_.moving;
+  moving += "Cairn-Request-Id: ";
+  moving += id_;
+  moving += response_.close ? "\r\nConnection: close\r\n\r\n"
+            : old_version_  ? "\r\nConnection: keep-alive\r\n\r\n"
+                            : "\r\n\r\n";
+  moving_ = moving;
+  state_ = State::writing;
+  write();
+}
+
+void Connection::write() {
+  const std::size_t total = response_.head->size() + moving_.size() + response_.body.size();
+  while (gone_ < total) {
+    std::size_t skip = gone_;
+    const std::array<asio::const_buffer, 3> pieces{buffer_of(after(*response_.head, skip)),
+                                                   buffer_of(after(moving_, skip)),
+                                                   buffer_of(after(response_.body, skip))};
+    SystemError failed;
+    gone_ += socket_.write_some(pieces, failed);
+    if (failed == asio::error::would_block || failed == asio::error::try_again) {
+      if (kept_moving_.empty()) {
+        kept_moving_ = moving_;
+        moving_ = kept_moving_;
+      }
+      loop_.arm(position_, Waiting::write);
+      socket_.async_wait(Tcp::socket::wait_write, [self = shared_from_this()](SystemError ended) {
+        if (self->state_ != State::writing) {
+          return;
+        }
+        if (ended) {
+          self->close();
+          return;
+        }
+        self->write();
+        self->resume();
+      });
+      return;
+    }
+    if (failed) {
+      close();
+      return;
+    }
+  }
+  written();
+}
+
+void Connection::written() {
+  if (access_) {
+    log_access();
+  }
+  const bool last = response_.close;
+  response_ = Response();
+  kept_moving_ = std::string();
+  state_ = State::reading;
+  if (last) {
+    end();
+  }
+}
+
+void Connection::log_access() const {
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now() - access_->begin);
+  loop_.log().info("request", {{"id", id_},
+                               {"address", address_},
+                               {"method", access_->method},
+                               {"target", access_->target},
+                               {"status", std::to_string(response_.status)},
+                               {"bytes", std::to_string(response_.body.size())},
+                               {"us", std::to_string(took.count())}});
+}
+
+// Ends the connection after an answer. Bytes that were not read would make the kernel reset it, and
+// the answer could be lost: so the client is given a little time to read, and what it sends is dropped.
+void Connection::end() {
+  SystemError ignored;
+  socket_.shutdown(Tcp::socket::shutdown_send, ignored);
+  state_ = State::lingering;
+  loop_.arm(position_, Waiting::linger);
+  discard();
+}
+
+void Connection::discard() {
+  SystemError failed;
+  while (!failed && discarded_ < discarded_bytes_max) {
+    discarded_ += socket_.read_some(loop_.scratch(), failed);
+  }
+  if (failed == asio::error::would_block || failed == asio::error::try_again) {
+    wait_readable();
+  } else {
+    close();
+  }
+}
+
+void Connection::close() {
+  if (state_ == State::closed) {
+    return;
+  }
+  state_ = State::closed;
+  SystemError ignored;
+  socket_.close(ignored);
+  loop_.remove(position_, address_, admission_);
+}
+
+}  // namespace cairn::http

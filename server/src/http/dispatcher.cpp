@@ -1,0 +1,131 @@
+// Routing, permission and the answers that need no service.
+#include "http/dispatcher.hpp"
+
+#include "http/content_disposition.hpp"
+#include "http/health_body.hpp"
+#include "http/negotiate.hpp"
+
+namespace cairn::http {
+namespace {
+
+constexpr std::string_view json = "application/json";
+// Where TRACE is refused, whatever the path, as the reference's container does.
+constexpr std::string_view container_methods = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
+
+bool reads_only(const Route& route) { return route.place != Place::refresh; }
+
+}  // namespace
+
+Dispatcher::Dispatcher(const Options& options, service::ConfigService& service,
+                       const auth::Authenticator& authenticator, Post post)
+    : options_(options),
+      service_(service),
+      authenticator_(authenticator),
+      post_(std::move(post)),
+      cache_(options.cache_bytes_max, options.cache_answers_max) {}
+
+std::optional<Response> Dispatcher::answer(const Request& request, std::string_view id,
+                                           const std::shared_ptr<Receiver>& receiver) {
+  auto response = route_request(request, id, receiver);
+  if (response && request.head_only()) {
+    response->body = {};
+  }
+  return response;
+}
+
+Response Dispatcher::refuse(const Refusal& refusal) {
+  Response response = error(refusal.status, {"", std::string(json)});
+  response.close = true;
+  return response;
+}
+
+std::optional<Response> Dispatcher::route_request(const Request& request, std::string_view id,
+                                                  const std::shared_ptr<Receiver>& receiver) {
+  if (request.target == "*") {
+    return make_response(200, {}, {}, {{"Allow", container_methods}});
+  }
+  if (!target_.parse(request.target)) {
+    return error(400, {request.target.substr(0, request.target.find('?')),
+                       negotiate_error(request.accept)});
+  }
+  const auto parameters = QueryParameters::parse(target_.query());
+  const bool use_default_label = parameters && parameters->find("useDefaultLabel").has_value();
+  const Route route = find_route(target_, use_default_label, options_);
+  if (!is_open(route) && !authenticator_.admits(request.authorization)) {
+    return error(401, error_form(request), {{"WWW-Authenticate", "Basic realm=\"Realm\""}});
+  }
+  if (auto refused = check_method(request, route)) {
+    return refused;
+  }
+  switch (route.place) {
+    case Place::environment:
+    case Place::flat:
+    case Place::file:
+      if (!parameters) {
+        return error(400, error_form(request));
+      }
+      return read(request, route, &*parameters, id, receiver);
+    case Place::health:
+      return ask_health(request, route, id, receiver);
+    case Place::refresh:
+      return ask_refresh(request, parameters ? &*parameters : nullptr, id, receiver);
+    default:
+      return describe(request, route);
+  }
+}
+
+// What the method alone decides: OPTIONS, methods that a place has not, places that are none.
+std::optional<Response> Dispatcher::check_method(const Request& request,
+                                                 const Route& route) const {
+  if (request.method == Method::trace) {
+    return error(405, error_form(request), {{"Allow", container_methods}});
+  }
+  if (route.place == Place::nowhere || route.place == Place::bad_request) {
+    return error(route.place == Place::nowhere ? 404 : 400, error_form(request));
+  }
+  const bool reading = request.method == Method::get || request.method == Method::head;
+  if (request.method == Method::options) {
+    return make_response(200, {}, {},
+                         {{"Allow", reads_only(route) ? "GET,HEAD,OPTIONS" : "POST,OPTIONS"}});
+  }
+  if (reads_only(route) ? !reading : request.method != Method::post) {
+    return error(405, error_form(request), {{"Allow", reads_only(route) ? "GET" : "POST"}});
+  }
+  return std::nullopt;
+}
+
+// The places whose answer is at hand.
+Response Dispatcher::describe(const Request& request, const Route& route) const {
+  if (route.place == Place::status) {
+    return make_response(
+        200, json,
+        status_body(service_.generation(), service_.stale_since(), service_.status()),
+        {{"Cache-Control", "no-store"}});
+  }
+  const auto type = negotiate_actuator(request.accept);
+  if (!type) {
+    return error(406, error_form(request));
+  }
+  return make_response(200, *type,
+                       route.place == Place::info ? options_.health.info_json
+                                                  : actuator_links(request.host, options_.health));
+}
+
+Dispatcher::ErrorForm Dispatcher::error_form(const Request& request) const {
+  return {target_.path(), negotiate_error(request.accept)};
+}
+
+Response Dispatcher::error(int status, const ErrorForm& form, const Fields& fields) {
+  std::string body;
+  Fields all = fields;
+  if (form.type) {
+    body = error_body(status, form.path, std::chrono::system_clock::now());
+    if (needs_disposition(form.path)) {
+      all.emplace_back("Content-Disposition", "inline;filename=f.txt");
+    }
+  }
+  return make_response(status, form.type ? std::string_view(*form.type) : std::string_view(),
+                       std::move(body), all);
+}
+
+}  // namespace cairn::http

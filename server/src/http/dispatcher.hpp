@@ -1,0 +1,117 @@
+// Dispatcher: from a request to its response: routes, permission, known answers, and the service for
+// everything else. It knows no sockets; each network thread has one.
+//
+// Thread-safety: for one thread. What comes back from the service is posted to that thread first.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "auth/authenticator.hpp"
+#include "base/log.hpp"
+#include "http/answer_cache.hpp"
+#include "http/gate.hpp"
+#include "http/options.hpp"
+#include "http/read_plan.hpp"
+#include "http/response.hpp"
+#include "http/route.hpp"
+#include "http/target.hpp"
+#include "service/config_service.hpp"
+
+namespace cairn::http {
+
+// Who waits for a response that is not there at once.
+class Receiver {
+ public:
+  virtual ~Receiver() = default;
+  // Called once, on the network thread.
+  virtual void receive(Response response) = 0;
+};
+
+class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
+ public:
+  // Runs a job on the network thread; may be called from any thread, also after the server's end.
+  using Post = std::function<void(std::function<void()>)>;
+
+  // What is passed by reference must outlive the dispatcher.
+  Dispatcher(const Options& options, service::ConfigService& service,
+             const auth::Authenticator& authenticator, Post post);
+
+  // The response, when it can be made on the spot; otherwise `receiver` gets it later, if it is
+  // still there then. `id` names the request in the log.
+  [[nodiscard]] std::optional<Response> answer(const Request& request, std::string_view id,
+                                               const std::shared_ptr<Receiver>& receiver);
+
+  // The response to a request that the gate refused; it ends the connection.
+  [[nodiscard]] static Response refuse(const Refusal& refusal);
+
+ private:
+  using Fields = std::vector<std::pair<std::string_view, std::string_view>>;
+
+  // What is still needed of a request when its answer comes later.
+  struct Pending {
+    std::string path;
+    std::string id;
+    std::optional<std::string> error_type;  // media type of an error body; none: no body
+    bool head_only = false;
+    std::vector<std::string> if_none_match;
+    std::string if_modified_since;
+    std::string key;
+    ReadPlan plan;
+    std::weak_ptr<Receiver> receiver;
+  };
+  // How a client wants its errors.
+  struct ErrorForm {
+    std::string_view path;
+    std::optional<std::string> type;
+  };
+
+  [[nodiscard]] std::optional<Response> route_request(const Request& request, std::string_view id,
+                                                      const std::shared_ptr<Receiver>& receiver);
+  [[nodiscard]] std::optional<Response> check_method(const Request& request,
+                                                     const Route& route) const;
+  [[nodiscard]] std::optional<Response> read(const Request& request, const Route& route,
+                                             const QueryParameters* parameters, std::string_view id,
+                                             const std::shared_ptr<Receiver>& receiver);
+  [[nodiscard]] std::optional<Response> ask_health(const Request& request, const Route& route,
+                                                   std::string_view id,
+                                                   const std::shared_ptr<Receiver>& receiver);
+  [[nodiscard]] std::optional<Response> ask_refresh(const Request& request,
+                                                    const QueryParameters* parameters,
+                                                    std::string_view id,
+                                                    const std::shared_ptr<Receiver>& receiver);
+  [[nodiscard]] Response describe(const Request& request, const Route& route) const;
+
+  [[nodiscard]] Pending pending(const Request& request, std::string_view id,
+                                const std::shared_ptr<Receiver>& receiver) const;
+  void finish_read(const Pending& pending, const std::shared_ptr<const service::Answer>& answer);
+  [[nodiscard]] Response failed_read(const Pending& pending, const service::Answer& answer) const;
+  void deliver(const Pending& pending, Response response) const;
+
+  [[nodiscard]] KnownAnswer known_answer(const std::shared_ptr<const service::Answer>& answer,
+                                         const Representation& representation,
+                                         std::string_view path) const;
+  [[nodiscard]] Response give(const KnownAnswer& known,
+                              const std::vector<std::string_view>& if_none_match,
+                              std::string_view if_modified_since, bool file) const;
+  void add_staleness(std::string& fields, const service::Answer& answer) const;
+  [[nodiscard]] ErrorForm error_form(const Request& request) const;
+  [[nodiscard]] static Response error(int status, const ErrorForm& form, const Fields& fields = {});
+
+  const Options& options_;
+  service::ConfigService& service_;
+  const auth::Authenticator& authenticator_;
+  const Post post_;
+  AnswerCache cache_;
+  Target target_;    // of the request at hand; kept for its memory
+  std::string key_;  // likewise
+  const base::Log log_{"http"};
+};
+
+}  // namespace cairn::http

@@ -1,0 +1,295 @@
+// Reads, health and refresh: what is known at once, and what the service finds.
+#include <utility>
+
+#include "http/conditional.hpp"
+#include "http/content_disposition.hpp"
+#include "http/dispatcher.hpp"
+#include "http/health_body.hpp"
+#include "http/http_date.hpp"
+#include "http/negotiate.hpp"
+
+namespace cairn::http {
+namespace {
+
+constexpr std::size_t rejected_bytes_max = 512;
+constexpr std::string_view vary = "Accept, Accept-Charset";
+// A copy may be kept by the client alone, and only to ask whether it is still good.
+constexpr std::string_view cache_control = "private, no-cache";
+constexpr std::string_view retry_seconds = "1";
+
+int status_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::invalid_argument:
+      return 400;
+    case ErrorCode::unauthenticated:
+      return 401;
+    case ErrorCode::permission_denied:
+      return 403;
+    case ErrorCode::not_found:
+      return 404;
+    case ErrorCode::resource_exhausted:
+      return 429;
+    case ErrorCode::unavailable:
+      return 503;
+    default:
+      return 500;
+  }
+}
+
+bool asks_to_retry(int status) { return status == 429 || status == 503; }
+
+// Another encoding is another representation, so it has another tag.
+std::string tag_of(const service::Answer& answer, const Representation& representation) {
+  if (answer.etag.empty() || representation.encoding == Encoding::utf8) {
+    return answer.etag;
+  }
+  return answer.etag.substr(0, answer.etag.size() - 1) + "-" +
+         std::to_string(static_cast<int>(representation.encoding)) + '"';
+}
+
+// The fields that an answer has in common with its 304.
+void add_common(HeadWriter& head, const service::Answer& answer, std::string_view etag) {
+  if (!etag.empty()) {
+    head.add("ETag", etag);
+  }
+  if (answer.last_modified != 0) {
+    head.add("Last-Modified", format_http_date(answer.last_modified));
+  }
+  if (!answer.revision.empty()) {
+    head.add("Cairn-Revision", answer.revision);
+  }
+  if (!answer.rejected.empty()) {
+    head.add("Cairn-Rejected", field_text(answer.rejected, rejected_bytes_max));
+  }
+  head.add("Vary", vary).add("Cache-Control", cache_control);
+}
+
+}  // namespace
+
+std::optional<Response> Dispatcher::read(const Request& request, const Route& route,
+                                         const QueryParameters* parameters, std::string_view id,
+                                         const std::shared_ptr<Receiver>& receiver) {
+  auto [plan, status] = plan_read(request, route, parameters, options_);
+  if (status != 200) {
+    return error(status, error_form(request));
+  }
+  key_.clear();
+  append_key(key_, request, plan);
+  if (service_.answers_may_be_kept() && !plan.never_a_file) {
+    if (const auto known = cache_.find(key_, service_.generation())) {
+      return give(*known, request.if_none_match, request.if_modified_since, plan.file);
+    }
+  }
+  auto question = read_request(route, plan, options_.validate_profiles);
+  if (!question) {
+    return error(status_of(question.error().code), error_form(request));
+  }
+  if (plan.file && (plan.never_a_file || question->path.empty())) {
+    return make_response(404, {}, {});
+  }
+  auto waiting = std::make_shared<Pending>(pending(request, id, receiver));
+  waiting->key = key_;
+  waiting->plan = std::move(plan);
+  service_.read(*std::move(question),
+                [post = post_, self = weak_from_this(),
+                 waiting](std::shared_ptr<const service::Answer> answer) {
+                  post([self, waiting, answer = std::move(answer)] {
+                    if (const auto dispatcher = self.lock()) {
+                      dispatcher->finish_read(*waiting, answer);
+                    }
+                  });
+                });
+  return std::nullopt;
+}
+
+Dispatcher::Pending Dispatcher::pending(const Request& request, std::string_view id,
+                                        const std::shared_ptr<Receiver>& receiver) const {
+  Pending made;
+  made.path = target_.path();
+  made.id = id;
+  made.error_type = negotiate_error(request.accept);
+  made.head_only = request.head_only();
+  made.if_none_match.assign(request.if_none_match.begin(), request.if_none_match.end());
+  made.if_modified_since = request.if_modified_since;
+  made.receiver = receiver;
+  return made;
+}
+
+void Dispatcher::finish_read(const Pending& pending,
+                             const std::shared_ptr<const service::Answer>& answer) {
+  if (answer->status != 200) {
+    deliver(pending, failed_read(pending, *answer));
+    return;
+  }
+  const Representation& representation = pending.plan.representation;
+  if (representation.content_type.empty()) {
+    deliver(pending, error(406, {pending.path, pending.error_type}));
+    return;
+  }
+  const auto known =
+      std::make_shared<const KnownAnswer>(known_answer(answer, representation, pending.path));
+  if (service_.answers_may_be_kept()) {
+    cache_.offer(pending.key, known, service_.generation(), std::chrono::steady_clock::now());
+  }
+  const std::vector<std::string_view> if_none_match(pending.if_none_match.begin(),
+                                                    pending.if_none_match.end());
+  deliver(pending, give(*known, if_none_match, pending.if_modified_since, pending.plan.file));
+}
+
+Response Dispatcher::failed_read(const Pending& pending, const service::Answer& answer) const {
+  if (answer.status >= 500) {
+    log_.warn("read failed", {{"id", pending.id},
+                              {"path", pending.path},
+                              {"status", std::to_string(answer.status)},
+                              {"error", answer.error}});
+  }
+  Fields fields;
+  if (asks_to_retry(answer.status)) {
+    fields.emplace_back("Retry-After", retry_seconds);
+  }
+  if (!answer.revision.empty()) {
+    fields.emplace_back("Cairn-Revision", answer.revision);
+  }
+  const std::string rejected = field_text(answer.rejected, rejected_bytes_max);
+  if (!rejected.empty()) {
+    fields.emplace_back("Cairn-Rejected", rejected);
+  }
+  fields.emplace_back("Vary", vary);
+  ErrorForm form{pending.path, pending.error_type};
+  if (answer.no_body) {
+    form.type.reset();
+  }
+  Response response = error(answer.status, form, fields);
+  add_staleness(response.moving, answer);
+  return response;
+}
+
+void Dispatcher::deliver(const Pending& pending, Response response) const {
+  if (const auto receiver = pending.receiver.lock()) {
+    if (pending.head_only) {
+      response.body = {};
+    }
+    receiver->receive(std::move(response));
+  }
+}
+
+KnownAnswer Dispatcher::known_answer(const std::shared_ptr<const service::Answer>& answer,
+                                     const Representation& representation,
+                                     std::string_view path) const {
+  KnownAnswer known;
+  known.answer = answer;
+  known.etag = tag_of(*answer, representation);
+  if (representation.encoding != Encoding::utf8) {
+    known.encoded =
+        std::make_shared<const std::string>(encode_text(answer->body, representation.encoding));
+  }
+  HeadWriter head(200);
+  head.add("Content-Type", representation.content_type).length(known.body().size());
+  if (needs_disposition(path)) {
+    head.add("Content-Disposition", "inline;filename=f.txt");
+  }
+  add_common(head, *answer, known.etag);
+  known.head = head.add("X-Content-Type-Options", "nosniff").finish();
+  HeadWriter not_modified(304);
+  add_common(not_modified, *answer, known.etag);
+  known.not_modified_head = not_modified.finish();
+  return known;
+}
+
+Response Dispatcher::give(const KnownAnswer& known,
+                          const std::vector<std::string_view>& if_none_match,
+                          std::string_view if_modified_since, bool file) const {
+  Response response;
+  // If-None-Match, where there is one, decides alone.
+  const bool same = if_none_match.empty()
+                        ? file && not_modified_since(if_modified_since, known.answer->last_modified)
+                        : etag_matches(if_none_match, known.etag);
+  response.status = same ? 304 : 200;
+  response.head = same ? known.not_modified_head : known.head;
+  if (!same) {
+    response.body = known.body();
+    response.owner = known.encoded ? std::shared_ptr<const void>(known.encoded)
+                                   : std::shared_ptr<const void>(known.answer);
+  }
+  add_staleness(response.moving, *known.answer);
+  return response;
+}
+
+// Cairn-Stale: how old what is served may be. A hold or a deleted label says more than a fetch that
+// failed, so it is the reason that is named.
+void Dispatcher::add_staleness(std::string& fields, const service::Answer& answer) const {
+  const std::int64_t since = service_.stale_since();
+  if (since == 0 && answer.stale_reason.empty()) {
+    return;
+  }
+  fields += "Cairn-Stale: ";
+  if (since != 0) {
+    fields += "since=" + std::to_string(since) + "; ";
+  }
+  fields += "reason=" + (answer.stale_reason.empty() ? "fetch-failed" : answer.stale_reason);
+  fields += "\r\n";
+}
+
+std::optional<Response> Dispatcher::ask_health(const Request& request, const Route& route,
+                                               std::string_view id,
+                                               const std::shared_ptr<Receiver>& receiver) {
+  auto type = negotiate_actuator(request.accept);
+  if (!type) {
+    return error(406, error_form(request));
+  }
+  const bool authorized =
+      authenticator_.enabled() && authenticator_.admits(request.authorization);
+  auto waiting = std::make_shared<Pending>(pending(request, id, receiver));
+  service_.health([post = post_, self = weak_from_this(), waiting, authorized, rest = route.rest,
+                   type = *std::move(type)](service::Health health) {
+    post([self, waiting, authorized, rest, type, health = std::move(health)] {
+      if (const auto dispatcher = self.lock()) {
+        HealthAnswer made =
+            health_answer(rest, health, dispatcher->options_.health, authorized);
+        const bool has_body = !made.body.empty();
+        dispatcher->deliver(*waiting,
+                            make_response(made.status, has_body ? type : std::string(),
+                                          std::move(made.body), {{"Cache-Control", "no-store"}}));
+      }
+    });
+  });
+  return std::nullopt;
+}
+
+std::optional<Response> Dispatcher::ask_refresh(const Request& request,
+                                                const QueryParameters* parameters,
+                                                std::string_view id,
+                                                const std::shared_ptr<Receiver>& receiver) {
+  const auto word = parameters == nullptr ? std::nullopt : parameters->find("force");
+  // "?force" alone is a yes.
+  const auto force = !word ? false : word->empty() ? true : parse_boolean(*word);
+  if (parameters == nullptr || !force) {
+    return error(400, error_form(request));
+  }
+  auto waiting = std::make_shared<Pending>(pending(request, id, receiver));
+  service_.refresh(*force, [post = post_, self = weak_from_this(),
+                            waiting](Result<std::string> outcome) {
+    post([self, waiting, outcome = std::move(outcome)] {
+      const auto dispatcher = self.lock();
+      if (!dispatcher) {
+        return;
+      }
+      if (outcome) {
+        dispatcher->deliver(*waiting, make_response(200, "application/json", *outcome,
+                                                    {{"Cache-Control", "no-store"}}));
+        return;
+      }
+      const int status = status_of(outcome.error().code);
+      dispatcher->log_.warn("refresh failed",
+                            {{"id", waiting->id}, {"error", outcome.error().text()}});
+      Fields fields;
+      if (asks_to_retry(status)) {
+        fields.emplace_back("Retry-After", retry_seconds);
+      }
+      dispatcher->deliver(*waiting, error(status, {waiting->path, waiting->error_type}, fields));
+    });
+  });
+  return std::nullopt;
+}
+
+}  // namespace cairn::http

@@ -1,0 +1,239 @@
+// Accepting, sweeping, draining.
+#include "http/loop.hpp"
+
+#include <sys/random.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <ctime>
+#include <exception>
+#include <utility>
+
+#include "http/http_date.hpp"
+#include "http/response.hpp"
+
+namespace cairn::http {
+namespace {
+
+constexpr std::size_t accepted_per_turn_max = 64;
+
+SystemError share_port(Tcp::acceptor& acceptor) {
+  const int on = 1;
+  const int failed =
+      ::setsockopt(acceptor.native_handle(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+  return failed == 0 ? SystemError() : SystemError(errno, boost::system::system_category());
+}
+
+bool is_shortage(const SystemError& failed) {
+  return failed.value() == EMFILE || failed.value() == ENFILE || failed.value() == ENOBUFS ||
+         failed.value() == ENOMEM;
+}
+
+std::string random_prefix() {
+  unsigned bits = 0;
+  if (::getrandom(&bits, sizeof bits, 0) != sizeof bits) {
+    bits = static_cast<unsigned>(
+        std::chrono::steady_clock::now().time_since_epoch().count());  // unique enough for a log
+  }
+  std::array<char, 8> text{};
+  std::snprintf(text.data(), text.size(), "%06x", bits & 0xFFFFFFU);
+  return text.data();
+}
+
+}  // namespace
+
+Loop::Loop(const Options& options, service::ConfigService& service,
+           const auth::Authenticator& authenticator, ConnectionLimits& limits)
+    : options_(options),
+      limits_(limits),
+      context_(std::make_shared<asio::io_context>(1)),
+      dispatcher_(std::make_shared<Dispatcher>(
+          options, service, authenticator,
+          [context = context_](std::function<void()> job) {
+            asio::post(*context, std::move(job));
+          })),
+      acceptor_(*context_),
+      sweep_timer_(*context_),
+      drain_timer_(*context_),
+      deadlines_(options.timeouts),
+      id_prefix_(random_prefix()) {}
+
+Result<void> Loop::listen(const Tcp::endpoint& endpoint) {
+  SystemError failed;
+  const auto step = [&failed](auto&& call) {
+    if (!failed) {
+      call();
+    }
+  };
+  step([&] { acceptor_.open(endpoint.protocol(), failed); });
+  step([&] { acceptor_.set_option(Tcp::acceptor::reuse_address(true), failed); });
+  step([&] { failed = share_port(acceptor_); });
+  if (endpoint.address().is_v6() && endpoint.address().is_unspecified()) {
+    step([&] { acceptor_.set_option(asio::ip::v6_only(false), failed); });
+  }
+  step([&] { acceptor_.bind(endpoint, failed); });
+  step([&] { acceptor_.listen(options_.backlog, failed); });
+  step([&] { acceptor_.non_blocking(true, failed); });
+  if (failed) {
+    return fail(ErrorCode::unavailable, "listening on " + endpoint.address().to_string() + ":" +
+                                            std::to_string(endpoint.port()) + ": " +
+                                            failed.message());
+  }
+  return {};
+}
+
+void Loop::run() {
+  wait_acceptable();
+  wait_sweep();
+  while (true) {
+    try {
+      context_->run();
+      break;
+    } catch (const std::exception& bug) {
+      log_.error("a network callback threw", {{"what", bug.what()}});
+    }
+  }
+  // Callbacks of what was closed run out, so that nothing of this loop is left in them.
+  close_all();
+  context_->restart();
+  context_->poll();
+}
+
+void Loop::wait_acceptable() {
+  acceptor_.async_wait(Tcp::acceptor::wait_read, [this](SystemError failed) {
+    if (!failed) {
+      accept_some(accepted_per_turn_max);
+      if (acceptor_.is_open() && !accepting_paused_) {
+        wait_acceptable();
+      }
+    }
+  });
+}
+
+void Loop::accept_some(std::size_t count_max) {
+  for (std::size_t i = 0; i < count_max; ++i) {
+    Tcp::socket socket(*context_);
+    Tcp::endpoint peer;
+    SystemError failed;
+    acceptor_.accept(socket, peer, failed);
+    if (is_shortage(failed)) {
+      log_.error("no connection can be accepted", {{"reason", failed.message()}});
+      accepting_paused_ = true;
+      return;
+    }
+    if (failed == asio::error::would_block || failed == asio::error::try_again ||
+        failed == asio::error::bad_descriptor) {
+      return;
+    }
+    if (!failed) {
+      adopt(std::move(socket), peer);
+    }
+  }
+}
+
+void Loop::adopt(Tcp::socket socket, const Tcp::endpoint& peer) {
+  SystemError failed;
+  socket.non_blocking(true, failed);
+  if (!failed) {
+    socket.set_option(Tcp::no_delay(true), failed);
+  }
+  if (failed) {
+    return;  // It is gone already.
+  }
+  std::string address = peer.address().to_string();
+  const Admission admission = limits_.enter(address);
+  if (admission == Admission::none) {
+    constexpr std::string_view busy =
+        "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 1\r\n"
+        "Connection: close\r\n\r\n";
+    socket.write_some(asio::buffer(busy.data(), busy.size()), failed);
+    return;
+  }
+  auto connection =
+      std::make_shared<Connection>(std::move(socket), *this, std::move(address), admission);
+  connection->start(deadlines_.add(connection, std::chrono::steady_clock::now()));
+}
+
+void Loop::remove(Deadlines<Connection>::Position position, const std::string& address,
+                  Admission admission) {
+  limits_.leave(address, admission);
+  deadlines_.remove(position);
+  end_if_drained();
+}
+
+void Loop::wait_sweep() {
+  sweep_timer_.expires_after(options_.timeouts.sweep_interval);
+  sweep_timer_.async_wait([this](SystemError failed) {
+    if (!failed) {
+      sweep();
+      wait_sweep();
+    }
+  });
+}
+
+void Loop::sweep() {
+  for (const auto& connection : deadlines_.over(std::chrono::steady_clock::now())) {
+    connection->expire();
+  }
+  if (accepting_paused_ && acceptor_.is_open()) {
+    accepting_paused_ = false;
+    wait_acceptable();
+  }
+}
+
+void Loop::begin_drain() {
+  asio::post(*context_, [this] { drain(); });
+}
+
+void Loop::drain() {
+  if (draining_) {
+    return;
+  }
+  // Whoever has connected already would be reset when the listening socket closes.
+  accept_some(options_.connections_max);
+  draining_ = true;
+  SystemError ignored;
+  acceptor_.close(ignored);
+  for (const auto& connection : deadlines_.all()) {
+    connection->drain();
+  }
+  drain_timer_.expires_after(options_.timeouts.drain);
+  drain_timer_.async_wait([this](SystemError failed) {
+    if (!failed) {
+      log_.warn("connections cut off", {{"count", std::to_string(deadlines_.size())}});
+      close_all();
+    }
+  });
+  end_if_drained();
+}
+
+void Loop::close_all() {
+  for (const auto& connection : deadlines_.all()) {
+    connection->close();
+  }
+}
+
+void Loop::end_if_drained() {
+  if (draining_ && deadlines_.size() == 0) {
+    context_->stop();
+  }
+}
+
+std::string_view Loop::date_field() {
+  const std::int64_t now = std::time(nullptr);
+  if (now != date_second_) {
+    date_second_ = now;
+    date_field_ = "Date: " + format_http_date(now) + "\r\n";
+  }
+  return date_field_;
+}
+
+std::string Loop::next_id() {
+  std::array<char, 16> text{};
+  const int length = std::snprintf(text.data(), text.size(), "%s%09llx", id_prefix_.c_str(),
+                                   static_cast<unsigned long long>(id_count_++ & 0xFFFFFFFFFULL));
+  return {text.data(), static_cast<std::size_t>(length)};
+}
+
+}  // namespace cairn::http

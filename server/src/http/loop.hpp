@@ -1,0 +1,101 @@
+// Loop: one network thread: its io_context, its listening socket, its connections, its cache.
+//
+// Thread-safety: run() is the thread; begin_drain() may be called from any other. Everything else is
+// for the loop's own thread.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "auth/authenticator.hpp"
+#include "base/log.hpp"
+#include "cairn/result.hpp"
+#include "http/asio.hpp"
+#include "http/connection.hpp"
+#include "http/connection_limits.hpp"
+#include "http/deadlines.hpp"
+#include "http/dispatcher.hpp"
+#include "http/gate.hpp"
+#include "http/options.hpp"
+#include "http/request_head.hpp"
+#include "service/config_service.hpp"
+
+namespace cairn::http {
+
+class Loop {
+ public:
+  // What is passed by reference must outlive the loop.
+  Loop(const Options& options, service::ConfigService& service,
+       const auth::Authenticator& authenticator, ConnectionLimits& limits);
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+
+  // Opens the listening socket, shared with the other loops. Errors: unavailable.
+  [[nodiscard]] Result<void> listen(const Tcp::endpoint& endpoint);
+  // Serves until a drain is over.
+  void run();
+  // Takes what waits to be accepted, then no more; ends run() when every connection is gone, or
+  // after the time for draining.
+  void begin_drain();
+
+  // For connections.
+  [[nodiscard]] const Options& options() const { return options_; }
+  [[nodiscard]] Dispatcher& dispatcher() { return *dispatcher_; }
+  [[nodiscard]] asio::mutable_buffer scratch() { return asio::buffer(scratch_); }
+  [[nodiscard]] RequestHead& head() { return head_; }
+  [[nodiscard]] Request& request() { return request_; }
+  [[nodiscard]] std::string& moving() { return moving_; }
+  [[nodiscard]] bool draining() const { return draining_; }
+  [[nodiscard]] const base::Log& log() const { return log_; }
+  void arm(Deadlines<Connection>::Position position, Waiting waiting) {
+    deadlines_.arm(position, waiting, std::chrono::steady_clock::now());
+  }
+  void remove(Deadlines<Connection>::Position position, const std::string& address,
+              Admission admission);
+  void post(std::function<void()> job) { asio::post(*context_, std::move(job)); }
+  // "Date: ...\r\n".
+  [[nodiscard]] std::string_view date_field();
+  // A new request id: 15 characters, different for every request of the process' life.
+  [[nodiscard]] std::string next_id();
+
+ private:
+  void wait_acceptable();
+  void accept_some(std::size_t count_max);
+  void adopt(Tcp::socket socket, const Tcp::endpoint& peer);
+  void wait_sweep();
+  void sweep();
+  void drain();
+  void close_all();
+  void end_if_drained();
+
+  const Options& options_;
+  ConnectionLimits& limits_;
+  const std::shared_ptr<asio::io_context> context_;  // shared with callbacks that come late
+  const std::shared_ptr<Dispatcher> dispatcher_;
+  Tcp::acceptor acceptor_;
+  asio::steady_timer sweep_timer_;
+  asio::steady_timer drain_timer_;
+  Deadlines<Connection> deadlines_;
+  bool draining_ = false;
+  bool accepting_paused_ = false;  // no descriptors left; the next sweep tries again
+
+  // Used by one connection at a time, within one callback.
+  std::array<char, 16384> scratch_{};
+  RequestHead head_;
+  Request request_;
+  std::string moving_;
+
+  std::string date_field_;
+  std::int64_t date_second_ = 0;
+  std::string id_prefix_;
+  std::uint64_t id_count_ = 0;
+  const base::Log log_{"http"};
+};
+
+}  // namespace cairn::http

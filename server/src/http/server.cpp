@@ -1,0 +1,129 @@
+// Binding, threads, and their end.
+#include "http/server.hpp"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <csignal>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "http/asio.hpp"
+#include "http/connection_limits.hpp"
+#include "http/loop.hpp"
+
+namespace cairn::http {
+namespace {
+
+Result<Tcp::endpoint> endpoint_of(const Options& options) {
+  if (options.address.empty()) {
+    return Tcp::endpoint(Tcp::v6(), options.port);
+  }
+  SystemError failed;
+  const auto address = asio::ip::make_address(
+      options.address == "localhost" ? std::string("127.0.0.1") : options.address, failed);
+  if (failed) {
+    return fail(ErrorCode::invalid_argument,
+                "'" + options.address + "' is no address to listen on");
+  }
+  return Tcp::endpoint(address, options.port);
+}
+
+// Binds without sharing: with SO_REUSEPORT a second server would take half of our clients in silence.
+Result<void> prove_free(Tcp::acceptor& probe, Tcp::endpoint& endpoint) {
+  SystemError failed;
+  probe.open(endpoint.protocol(), failed);
+  if (failed && endpoint.address().is_v6() && endpoint.address().is_unspecified()) {
+    // A machine without IPv6.
+    endpoint = Tcp::endpoint(Tcp::v4(), endpoint.port());
+    probe.open(endpoint.protocol(), failed);
+  }
+  if (!failed) {
+    probe.set_option(Tcp::acceptor::reuse_address(true), failed);
+  }
+  if (!failed && endpoint.address().is_v6() && endpoint.address().is_unspecified()) {
+    probe.set_option(asio::ip::v6_only(false), failed);
+  }
+  if (!failed) {
+    probe.bind(endpoint, failed);
+  }
+  if (!failed) {
+    endpoint = probe.local_endpoint(failed);
+  }
+  if (failed) {
+    return fail(ErrorCode::unavailable, "port " + std::to_string(endpoint.port()) +
+                                            " cannot be used: " + failed.message());
+  }
+  return {};
+}
+
+}  // namespace
+
+struct Server::Running {
+  explicit Running(const Options& options)
+      : limits(options.connections_max, options.connections_per_address_max,
+               options.connections_reserve) {}
+
+  ConnectionLimits limits;
+  std::vector<std::unique_ptr<Loop>> loops;
+  std::vector<std::thread> threads;
+  std::uint16_t port = 0;
+};
+
+Server::Server(Options options, service::ConfigService& service,
+               const auth::Authenticator& authenticator)
+    : options_(std::move(options)), service_(service), authenticator_(authenticator) {}
+
+Server::~Server() { stop(); }
+
+Result<void> Server::start() {
+  auto endpoint = endpoint_of(options_);
+  if (!endpoint) {
+    return fail(std::move(endpoint).error());
+  }
+  asio::io_context probing;
+  Tcp::acceptor probe(probing);
+  if (auto proved = prove_free(probe, *endpoint); !proved) {
+    return proved;
+  }
+  auto running = std::make_unique<Running>(options_);
+  running->port = endpoint->port();
+  const unsigned threads =
+      options_.threads > 0 ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
+  for (unsigned i = 0; i < threads; ++i) {
+    running->loops.push_back(
+        std::make_unique<Loop>(options_, service_, authenticator_, running->limits));
+    if (auto listening = running->loops.back()->listen(*endpoint); !listening) {
+      return listening;
+    }
+  }
+  // A client that goes away while it is written to is an error of that write, not of the process.
+  std::signal(SIGPIPE, SIG_IGN);
+  for (const auto& loop : running->loops) {
+    running->threads.emplace_back([each = loop.get()] {
+      ::pthread_setname_np(::pthread_self(), "cairn-http");
+      each->run();
+    });
+  }
+  running_ = std::move(running);
+  return {};
+}
+
+std::uint16_t Server::port() const { return running_ ? running_->port : 0; }
+
+void Server::stop() {
+  if (!running_) {
+    return;
+  }
+  for (const auto& loop : running_->loops) {
+    loop->begin_drain();
+  }
+  for (std::thread& thread : running_->threads) {
+    thread.join();
+  }
+  running_.reset();
+}
+
+}  // namespace cairn::http

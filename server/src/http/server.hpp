@@ -1,0 +1,45 @@
+// Server: the HTTP listener. It owns the network threads; each has its own socket, connections and
+// known answers, so that they share nothing while a known answer is given.
+//
+// Thread-safety: start() and stop() are for one thread; port() may be called once start() returned.
+// Ownership: what is passed by reference must outlive the server.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "auth/authenticator.hpp"
+#include "cairn/result.hpp"
+#include "http/options.hpp"
+#include "service/config_service.hpp"
+
+namespace cairn::http {
+
+class Server {
+ public:
+  Server(Options options, service::ConfigService& service,
+         const auth::Authenticator& authenticator);
+  ~Server();  // stops
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // Proves that the port is free, listens and begins to serve. SIGPIPE is ignored from here on.
+  // Errors: invalid_argument for an address that is none; unavailable when the port is taken.
+  [[nodiscard]] Result<void> start();
+
+  // The port in use; 0 before start().
+  [[nodiscard]] std::uint16_t port() const;
+
+  // Accepts what has connected, finishes running requests, ends idle connections; after
+  // `timeouts.drain` cuts off the rest. Returns when all network threads have ended.
+  void stop();
+
+ private:
+  struct Running;
+  const Options options_;
+  service::ConfigService& service_;
+  const auth::Authenticator& authenticator_;
+  std::unique_ptr<Running> running_;
+};
+
+}  // namespace cairn::http

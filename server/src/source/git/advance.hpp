@@ -1,0 +1,35 @@
+// advance: from the labels known so far and what the remote has now to the next labels.
+//
+// Thread-safety: pure, but for reads of the object store.
+#pragma once
+
+#include <vector>
+
+#include "cairn/result.hpp"
+#include "source/git/advertisement.hpp"
+#include "source/git/labels.hpp"
+#include "source/git/object_store.hpp"
+#include "source/source.hpp"
+
+namespace cairn::source::git {
+
+// The refs whose object differs from what the label was made from: those to fetch.
+[[nodiscard]] Refs moved_refs(const Labels& before, const Refs& now);
+
+struct Advance {
+  Labels labels;
+  std::vector<MovedLabel> moved;
+};
+
+// `now` are the refs of the remote with the objects that really arrived for those that moved.
+// Every commit that becomes a label's is checked to be there, with its root directory.
+// A branch that is gone stays, marked, unless `delete_branches`; a tag that is gone stays.
+// Errors: internal when an object that must be there cannot be read.
+[[nodiscard]] Result<Advance> advance(const Labels& before, const Refs& now,
+                                      const ObjectStore& store, bool delete_branches);
+
+// The labels whose commits can still be read, for a mirror that was damaged and fetched anew.
+// Errors: internal when reading fails for another reason than a missing object.
+[[nodiscard]] Result<Labels> keep_readable(const Labels& labels, const ObjectStore& store);
+
+}  // namespace cairn::source::git

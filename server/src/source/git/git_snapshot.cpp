@@ -1,0 +1,91 @@
+// Labels and commit ids to trees.
+#include "source/git/git_snapshot.hpp"
+
+#include "source/git/git_tree.hpp"
+
+namespace cairn::source::git {
+namespace {
+
+std::string hex_of(const std::optional<ObjectId>& id) { return id ? id->hex() : std::string(); }
+
+Result<ObjectId> parse_id(std::string_view id) {
+  const auto parsed = ObjectId::parse(id);
+  if (!parsed) {
+    return fail(ErrorCode::not_found, "'" + std::string(id) + "' is no commit id");
+  }
+  return *parsed;
+}
+
+}  // namespace
+
+Result<Revision> GitSnapshot::revision_of(const ObjectId& commit) const {
+  const auto found = store_->commit(commit);
+  if (!found) {
+    return fail(found.error());
+  }
+  return Revision{commit.hex(), std::make_shared<const GitTree>(store_, (*found)->tree)};
+}
+
+Result<Resolved> GitSnapshot::resolve(const Label& label) const {
+  const std::string& name = label.text();
+  if (const LabelState* state = find_label(*labels_, name)) {
+    auto revision = revision_of(*state->commit);
+    if (!revision) {
+      return fail(std::move(revision).error(), "resolving label '" + name + "'");
+    }
+    return Resolved{*std::move(revision), state->deleted, hex_of(state->first_published),
+                    hex_of(state->before_rewrite)};
+  }
+  if (const auto digits = id_digits(name)) {
+    const auto commit = store_->find_commit_by_prefix(*digits);
+    if (!commit) {
+      return fail(commit.error(), "resolving label '" + name + "'");
+    }
+    if (commit->has_value()) {
+      auto revision = revision_of(**commit);
+      if (!revision) {
+        return fail(std::move(revision).error(), "resolving label '" + name + "'");
+      }
+      return Resolved{*std::move(revision), false, "", ""};
+    }
+  }
+  return fail(ErrorCode::not_found, "no label '" + name + "'");
+}
+
+Result<Revision> GitSnapshot::revision(std::string_view id) const {
+  const auto parsed = parse_id(id);
+  if (!parsed) {
+    return fail(parsed.error());
+  }
+  const auto commit = store_->find_commit(*parsed);
+  if (!commit) {
+    return fail(commit.error());
+  }
+  if (*commit != parsed.value()) {
+    return fail(ErrorCode::not_found, "no commit " + std::string(id));
+  }
+  return revision_of(*parsed);
+}
+
+Result<std::optional<std::string>> GitSnapshot::first_parent(std::string_view id) const {
+  const auto parsed = parse_id(id);
+  if (!parsed) {
+    return fail(ErrorCode::internal, parsed.error().message);
+  }
+  const auto commit = store_->commit(*parsed);
+  if (!commit) {
+    return fail(commit.error());
+  }
+  const auto& parent = (*commit)->first_parent;
+  return parent ? std::optional(parent->hex()) : std::nullopt;
+}
+
+Result<std::int64_t> GitSnapshot::last_change(std::string_view id, std::string_view path) const {
+  const auto parsed = parse_id(id);
+  if (!parsed) {
+    return fail(parsed.error());
+  }
+  return store_->last_change(*parsed, std::string(path), history_max_);
+}
+
+}  // namespace cairn::source::git

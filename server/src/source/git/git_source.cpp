@@ -1,0 +1,307 @@
+// The order of a fetch: list, transfer, check, pin, write down, publish.
+#include "source/git/git_source.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/files.hpp"
+#include "source/git/git_snapshot.hpp"
+#include "source/git/state_file.hpp"
+
+namespace cairn::source::git {
+namespace {
+
+// A remote may move between the list and the fetch; more often than this in a row it will not.
+constexpr int rounds_max = 3;
+// Damage that a new mirror does not mend is not a reason to fetch everything all the time.
+constexpr std::chrono::minutes rebuild_interval_min(10);
+constexpr std::size_t labels_logged_max = 5;
+
+bool any_live(const Labels& labels) {
+  return std::any_of(labels.begin(), labels.end(),
+                     [](const auto& label) { return label.second.commit && !label.second.deleted; });
+}
+
+std::set<std::string> commits_of(const Labels& labels) {
+  std::set<std::string> commits;
+  for (const auto& [ref, state] : labels) {
+    for (const auto& id : {state.commit, state.before_rewrite}) {
+      if (id) {
+        commits.insert(id->hex());
+      }
+    }
+  }
+  return commits;
+}
+
+ObjectStore::Options store_options(const GitSource::Options& options, const Mirror& mirror) {
+  ObjectStore::Options result;
+  result.path = mirror.repository();
+  result.file_bytes_max = options.file_bytes_max;
+  return result;
+}
+
+}  // namespace
+
+GitSource::GitSource(Options options, std::unique_ptr<Mirror> mirror)
+    : options_(std::move(options)),
+      mirror_(std::move(mirror)),
+      remote_(options_.remote, mirror_->program()),
+      address_(remote_.address().text),
+      store_(std::make_shared<ObjectStore>(store_options(options_, *mirror_))) {}
+
+Result<std::unique_ptr<GitSource>> GitSource::open(Options options) {
+  auto mirror = Mirror::open(options.mirror_directory, parse_address(options.remote.uri));
+  if (!mirror) {
+    return fail(std::move(mirror).error());
+  }
+  std::unique_ptr<GitSource> source(new GitSource(std::move(options), *std::move(mirror)));
+  if (auto loaded = source->load(); !loaded) {
+    return fail(std::move(loaded).error());
+  }
+  return source;
+}
+
+Result<void> GitSource::load() {
+  std::string set_aside;
+  auto labels = load_state(options_.state_file, address_, set_aside);
+  if (!labels) {
+    return fail(std::move(labels).error());
+  }
+  if (!set_aside.empty()) {
+    log_.warn("state set aside", {{"uri", address_}, {"file", options_.state_file}, {"reason", set_aside}});
+  }
+  if (auto prepared = mirror_->prepare(); !prepared) {
+    return prepared;
+  }
+  if (labels->empty()) {
+    return {};
+  }
+  // Checked as if the remote had named all of them just now.
+  Refs refs;
+  for (const auto& [ref, state] : *labels) {
+    if (state.commit) {
+      refs.emplace(ref, *state.commit);
+    }
+  }
+  const auto checked = advance(Labels(), refs, *store_, false);
+  const bool whole =
+      checked && std::all_of(checked->labels.begin(), checked->labels.end(),
+                             [](const auto& label) { return label.second.commit.has_value(); });
+  if (whole) {
+    auto kept = keep_readable(*labels, *store_);
+    if (!kept) {
+      return fail(std::move(kept).error());
+    }
+    publish(*std::move(kept));
+    return {};
+  }
+  if (checked || store_->damaged()) {
+    log_.warn("mirror damaged, next fetch starts anew",
+              {{"uri", address_}, {"error", checked ? "commits are missing" : checked.error().text()}});
+    if (auto moved = mirror_->set_aside(); !moved) {
+      return moved;
+    }
+    store_->renew();
+    store_->mended();
+    return mirror_->prepare();
+  }
+  return fail(checked.error());
+}
+
+std::shared_ptr<const Snapshot> GitSource::current() const {
+  const std::lock_guard lock(mutex_);
+  return snapshot_;
+}
+
+void GitSource::publish(Labels labels) {
+  auto shared = std::make_shared<const Labels>(std::move(labels));
+  std::shared_ptr<const Snapshot> snapshot =
+      std::make_shared<const GitSnapshot>(shared, store_, options_.history_max);
+  const std::lock_guard lock(mutex_);
+  labels_.swap(shared);
+  snapshot_.swap(snapshot);
+}
+
+Result<Refs> GitSource::look(std::string& listing, const std::stop_token& stop) {
+  auto listed = remote_.list(mirror_->repository(), stop);
+  if (!listed) {
+    return fail(std::move(listed).error());
+  }
+  auto refs = parse_advertisement(*listed, options_.refs_max);
+  if (!refs) {
+    return fail(std::move(refs).error(), "listing '" + address_ + "'");
+  }
+  if (refs->empty() && any_live(*labels_)) {
+    return fail(ErrorCode::failed_precondition,
+                "'" + address_ + "' has no branches and tags any more; what it had is kept");
+  }
+  listing = *std::move(listed);
+  return refs;
+}
+
+Result<FetchReport> GitSource::fetch(std::stop_token stop) {
+  const std::lock_guard lock(fetching_);
+  const auto now = std::chrono::steady_clock::now();
+  const bool mend = store_->damaged() &&
+                    (!ever_rebuilt_ || now - last_rebuild_ >= rebuild_interval_min);
+  if (auto prepared = mirror_->prepare(); !prepared) {
+    return fail(std::move(prepared).error());
+  }
+  std::string failed_listing;
+  for (int round = 1;; ++round) {
+    std::string listing;
+    const auto refs = look(listing, stop);
+    if (!refs) {
+      return fail(refs.error());
+    }
+    if (!mend && listing == last_listing_ && snapshot_ != nullptr) {
+      if (!saved_) {
+        save();
+      }
+      return FetchReport{};
+    }
+    auto report = mend ? rebuild(*refs, stop) : update(*refs, stop);
+    if (report) {
+      last_listing_ = std::move(listing);
+      log_moved(*report);
+      return report;
+    }
+    // A ref that went away between list and fetch fails the whole: look again.
+    const bool moved_meanwhile = listing != failed_listing;
+    if (report.error().code != ErrorCode::unavailable || stop.stop_requested() ||
+        !moved_meanwhile || round == rounds_max) {
+      return report;
+    }
+    failed_listing = std::move(listing);
+  }
+}
+
+Result<Refs> GitSource::transfer(const std::string& repository, const Refs& wanted,
+                                 const std::stop_token& stop) {
+  std::string refspecs;
+  for (const auto& [ref, id] : wanted) {
+    refspecs += '+' + ref + ':' + arrival_ref(ref) + '\n';
+  }
+  const bool first = snapshot_ == nullptr || repository != mirror_->repository();
+  if (auto fetched = remote_.fetch(repository, std::move(refspecs), first, stop); !fetched) {
+    return fail(std::move(fetched).error());
+  }
+  const auto arrivals = read_arrivals(mirror_->program(), repository);
+  if (!arrivals) {
+    return fail(arrivals.error());
+  }
+  Refs arrived;
+  for (const auto& [ref, id] : wanted) {
+    const auto found = arrivals->find(arrival_ref(ref));
+    if (found == arrivals->end()) {
+      return fail(ErrorCode::unavailable, "'" + ref + "' did not arrive from '" + address_ + "'");
+    }
+    arrived.emplace(ref, found->second);
+  }
+  return arrived;
+}
+
+Result<void> GitSource::pin_all(const std::string& repository, const Labels& labels) const {
+  return pin(mirror_->program(), repository, commits_of(labels));
+}
+
+Result<FetchReport> GitSource::update(const Refs& refs, const std::stop_token& stop) {
+  const Refs wanted = moved_refs(*labels_, refs);
+  Refs now = refs;
+  if (!wanted.empty()) {
+    auto arrived = transfer(mirror_->repository(), wanted, stop);
+    if (!arrived) {
+      return fail(std::move(arrived).error());
+    }
+    for (const auto& [ref, id] : *arrived) {
+      now[ref] = id;
+    }
+    store_->renew();
+  }
+  auto next = advance(*labels_, now, *store_, options_.delete_untracked_branches);
+  if (!next) {
+    return fail(std::move(next).error());
+  }
+  const bool changed = snapshot_ == nullptr || next->labels != *labels_;
+  if (changed) {
+    if (!next->labels.empty()) {
+      if (auto pinned = pin_all(mirror_->repository(), next->labels); !pinned) {
+        return fail(std::move(pinned).error());
+      }
+    }
+    publish(std::move(next->labels));
+    save();
+  }
+  if (!wanted.empty()) {
+    if (auto joined = join_packs(mirror_->program(), mirror_->repository(), stop); !joined) {
+      log_.warn("packs not joined", {{"uri", address_}, {"error", joined.error().text()}});
+    }
+    store_->renew();
+  }
+  return FetchReport{changed, std::move(next->moved)};
+}
+
+Result<FetchReport> GitSource::rebuild(const Refs& refs, const std::stop_token& stop) {
+  ever_rebuilt_ = true;
+  last_rebuild_ = std::chrono::steady_clock::now();
+  log_.warn("mirror damaged, fetching it anew", {{"uri", address_}});
+  const auto fresh = mirror_->prepare_fresh();
+  if (!fresh) {
+    return fail(fresh.error());
+  }
+  const auto arrived = transfer(*fresh, refs, stop);
+  if (!arrived) {
+    return fail(arrived.error());
+  }
+  auto options = store_->options();
+  options.path = *fresh;
+  const ObjectStore store(options);
+  // Labels that live on only in the damaged mirror cannot be carried over.
+  auto kept = keep_readable(*labels_, store);
+  if (!kept) {
+    return fail(std::move(kept).error());
+  }
+  auto next = advance(*kept, *arrived, store, options_.delete_untracked_branches);
+  if (!next) {
+    return fail(std::move(next).error());
+  }
+  if (auto pinned = pin_all(*fresh, next->labels); !pinned) {
+    return fail(std::move(pinned).error());
+  }
+  if (auto adopted = mirror_->adopt_fresh(); !adopted) {
+    return fail(std::move(adopted).error());
+  }
+  // Ids name contents, so earlier snapshots read from the new mirror as well.
+  store_->renew();
+  store_->mended();
+  publish(std::move(next->labels));
+  save();
+  return FetchReport{true, std::move(next->moved)};
+}
+
+void GitSource::save() {
+  const auto written = base::replace_file(options_.state_file, write_state(*labels_, address_));
+  if (!written) {
+    // Served from memory and tried again at the next look.
+    log_.error("state not written", {{"uri", address_}, {"error", written.error().text()}});
+  }
+  saved_ = written.has_value();
+}
+
+void GitSource::log_moved(const FetchReport& report) const {
+  if (report.moved.empty()) {
+    return;
+  }
+  std::string names;
+  for (std::size_t i = 0; i < std::min(labels_logged_max, report.moved.size()); ++i) {
+    const MovedLabel& moved = report.moved[i];
+    names += (i == 0 ? "" : " ") + moved.label + '=' +
+             (moved.after.empty() ? "gone" : moved.after.substr(0, 12));
+  }
+  log_.info("new revisions", {{"uri", address_},
+                              {"labels", std::to_string(report.moved.size())},
+                              {"moved", std::move(names)}});
+}
+
+}  // namespace cairn::source::git

@@ -1,0 +1,129 @@
+// The only file here that includes the JSON library.
+#include "source/git/state_file.hpp"
+
+#include <cstdio>
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+#include "base/files.hpp"
+
+namespace cairn::source::git {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int format_now = 1;
+
+Failure unusable(const std::string& why) {
+  return fail(ErrorCode::failed_precondition, "the state file " + why);
+}
+
+// Takes the id under this key if there is one; false when it is no id.
+bool take_id(const Json& object, const char* key, std::optional<ObjectId>& id) {
+  const auto found = object.find(key);
+  if (found == object.end()) {
+    return true;
+  }
+  const auto* text = found->get_ptr<const std::string*>();
+  id = text != nullptr ? ObjectId::parse(*text) : std::nullopt;
+  return id.has_value();
+}
+
+std::optional<LabelState> take_label(const Json& object) {
+  LabelState state;
+  std::optional<ObjectId> advertised;
+  if (!object.is_object() || !take_id(object, "advertised", advertised) || !advertised ||
+      !take_id(object, "commit", state.commit) || !take_id(object, "first", state.first_published) ||
+      !take_id(object, "before_rewrite", state.before_rewrite)) {
+    return std::nullopt;
+  }
+  state.advertised = *advertised;
+  const auto deleted = object.find("deleted");
+  state.deleted = deleted != object.end() && deleted->is_boolean() && deleted->get<bool>();
+  return state;
+}
+
+}  // namespace
+
+std::string write_state(const Labels& labels, std::string_view address) {
+  Json written = Json::object();
+  for (const auto& [ref, state] : labels) {
+    Json label = {{"advertised", state.advertised.hex()}};
+    if (state.commit) {
+      label["commit"] = state.commit->hex();
+    }
+    if (state.first_published) {
+      label["first"] = state.first_published->hex();
+    }
+    if (state.before_rewrite) {
+      label["before_rewrite"] = state.before_rewrite->hex();
+    }
+    if (state.deleted) {
+      label["deleted"] = true;
+    }
+    written[ref] = std::move(label);
+  }
+  const Json state = {
+      {"format", format_now}, {"address", std::string(address)}, {"labels", std::move(written)}};
+  // An address may be no UTF-8; it is only compared, and the same way when it is read.
+  return state.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+Result<Labels> read_state(std::string_view text, std::string_view address) {
+  const Json state = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!state.is_object()) {
+    return unusable("is damaged");
+  }
+  const auto format = state.find("format");
+  if (format == state.end() || !format->is_number_integer()) {
+    return unusable("has no format number");
+  }
+  if (format->get<std::int64_t>() != format_now) {
+    return unusable("has format " + format->dump() + ", this server reads " +
+                    std::to_string(format_now));
+  }
+  const auto written_for = state.find("address");
+  const Json expected = Json::parse(
+      Json(std::string(address)).dump(-1, ' ', false, Json::error_handler_t::replace), nullptr, false);
+  if (written_for == state.end() || *written_for != expected) {
+    return unusable("belongs to another repository");
+  }
+  const auto written = state.find("labels");
+  if (written == state.end() || !written->is_object()) {
+    return unusable("has no labels");
+  }
+  Labels labels;
+  for (const auto& [ref, object] : written->items()) {
+    auto label = take_label(object);
+    if (!label) {
+      return unusable("has a damaged label '" + ref + "'");
+    }
+    labels.emplace(ref, *std::move(label));
+  }
+  return labels;
+}
+
+Result<Labels> load_state(const std::string& path, std::string_view address,
+                          std::string& set_aside) {
+  const auto text = base::read_file(path);
+  if (!text) {
+    if (text.error().code == ErrorCode::not_found) {
+      return Labels();
+    }
+    if (text.error().code != ErrorCode::resource_exhausted) {
+      return fail(text.error());
+    }
+  }
+  auto labels = text ? read_state(*text, address) : unusable("is too large");
+  if (labels) {
+    return labels;
+  }
+  set_aside = labels.error().message;
+  const std::string aside = path + ".set-aside-" + std::to_string(std::time(nullptr));
+  if (std::rename(path.c_str(), aside.c_str()) != 0) {
+    return fail(ErrorCode::internal, "renaming '" + path + "' to '" + aside + "': it cannot be renamed");
+  }
+  return Labels();
+}
+
+}  // namespace cairn::source::git
