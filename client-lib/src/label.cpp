@@ -11,8 +11,9 @@ namespace {
 
 constexpr std::string_view slash_sign = "(_)";
 
-bool leaves_the_repository(std::string_view text) {
-  return text.find("..") != std::string_view::npos || text.find('#') != std::string_view::npos ||
+bool is_no_plain_path(std::string_view text) {
+  return text.find("..") != std::string_view::npos ||
+         text.find_first_of("#*?") != std::string_view::npos ||
          text.substr(0, slash_sign.size()) == slash_sign;
 }
 
@@ -67,15 +68,14 @@ std::string as_path(std::string text) {
 }
 
 bool is_refused(std::string_view text) {
-  if (leaves_the_repository(text)) {
+  if (is_no_plain_path(text)) {
     return true;
   }
   if (text.find('%') == std::string_view::npos) {
     return false;
   }
   std::optional<std::string> decoded = url_decode(text);
-  return decoded &&
-         (leaves_the_repository(*decoded) || leaves_the_repository(as_path(*std::move(decoded))));
+  return decoded && (is_no_plain_path(*decoded) || is_no_plain_path(as_path(*std::move(decoded))));
 }
 
 std::string with_slashes(std::string_view segment) {
@@ -100,8 +100,9 @@ bool has_text(std::string_view text) {
 
 Result<std::string> normalise_segment(std::string_view segment) {
   if (is_refused(segment)) {
-    return fail(ErrorCode::invalid_argument,
-                "'" + std::string(segment) + "' must not hold '..' or '#', nor begin with '(_)'");
+    return fail(
+        ErrorCode::invalid_argument,
+        "'" + std::string(segment) + "' must not hold '..', '#', '*' or '?', nor begin with '(_)'");
   }
   return with_slashes(segment);
 }
@@ -116,9 +117,9 @@ Result<Label> Label::parse(std::string_view segment) {
 
 Result<Label> Label::from_name(std::string_view name) {
   if (is_refused(name)) {
-    return fail(
-        ErrorCode::invalid_argument,
-        "label '" + std::string(name) + "' must not hold '..' or '#', nor begin with '(_)'");
+    return fail(ErrorCode::invalid_argument,
+                "label '" + std::string(name) +
+                    "' must not hold '..', '#', '*' or '?', nor begin with '(_)'");
   }
   return Label(std::string(name));
 }

@@ -1,7 +1,7 @@
 // Label: a validated name for a state of the configuration: a branch, a tag or a commit.
 //
-// A Label can be handed to a source as it is: it never contains "..", "#" or a leading "(_)",
-// whatever the encoding it arrived in. It is compared byte for byte and never interpreted as a
+// A Label can be handed to a source as it is: it never contains "..", "#", "*", "?" or a leading
+// "(_)", whatever the encoding it arrived in. It is compared byte for byte and never interpreted as a
 // revision expression.
 //
 // Thread-safety: immutable after construction.

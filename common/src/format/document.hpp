@@ -1,4 +1,5 @@
-// Documents: what a configuration file holds once it is parsed: one or more flat lists of properties.
+// Documents: what a configuration file holds once it is parsed: one or more flat lists of
+// properties.
 //
 // A file is parsed from its bytes alone and knows no path, so that equal blobs are parsed once.
 //
@@ -25,8 +26,8 @@ struct ParsedFile {
 // The limits of one file, each with its default. Beyond one: failed_precondition, naming the limit.
 struct Budget {
   std::size_t file_bytes_max = 8U * 1024 * 1024;
-  std::size_t depth_max = 50;                        // nested collections, as SnakeYAML
-  std::size_t nodes_max = 1'000'000;                 // after expansion of aliases
+  std::size_t depth_max = 50;                          // nested collections, as SnakeYAML
+  std::size_t nodes_max = 1'000'000;                   // after expansion of aliases
   std::size_t expanded_bytes_max = 64U * 1024 * 1024;  // keys and values after expansion of aliases
   std::size_t documents_max = 1'000;
 };

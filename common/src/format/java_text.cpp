@@ -22,8 +22,8 @@ struct Decimal {
 
 Decimal shortest(double number) {
   std::array<char, 64> buffer{};
-  const auto end =
-      std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::scientific);
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number,
+                                 std::chars_format::scientific);
   const std::string_view text(buffer.data(), static_cast<std::size_t>(end.ptr - buffer.data()));
   const std::size_t e = text.find('e');
   Decimal decimal{std::string(text.substr(0, e)), 0};
@@ -51,8 +51,8 @@ bool is_huge(std::string_view text) {
   }
   const std::size_t point = std::min(mantissa.find('.'), mantissa.size());
   const std::size_t first = mantissa.find_first_of("123456789");
-  const long magnitude = first < point ? static_cast<long>(point - first)
-                                       : -static_cast<long>(first - point);
+  const long magnitude =
+      first < point ? static_cast<long>(point - first) : -static_cast<long>(first - point);
   return exponent > -magnitude;
 }
 

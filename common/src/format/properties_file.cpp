@@ -170,6 +170,9 @@ class PropertiesParser {
     while (reader_.read()) {
       if (reader_.is_comment_sign()) {
         read_comment();
+        if (auto count = check_document_count(documents_.size(), meter_.budget()); !count) {
+          return fail(std::move(count).error());
+        }
         continue;
       }
       last_comment_sign_ = 0;

@@ -33,8 +33,7 @@ Result<void> YamlBuilder::build(YamlNode& node, std::size_t depth) {
   if (std::exchange(node.is_built, true)) {
     return {};
   }
-  return node.kind == YamlKind::sequence ? build_sequence(node, depth)
-                                         : build_mapping(node, depth);
+  return node.kind == YamlKind::sequence ? build_sequence(node, depth) : build_mapping(node, depth);
 }
 
 Result<void> YamlBuilder::build_sequence(YamlNode& node, std::size_t depth) {
@@ -48,8 +47,8 @@ Result<void> YamlBuilder::build_sequence(YamlNode& node, std::size_t depth) {
     return wrong_tag(node);
   }
   for (YamlNode* item : node.items) {
-    auto built = node.tag == YamlTag::sequence ? build(*item, depth + 1)
-                                               : build_entry(*item, depth + 1);
+    auto built =
+        node.tag == YamlTag::sequence ? build(*item, depth + 1) : build_entry(*item, depth + 1);
     if (!built) {
       return built;
     }
@@ -171,8 +170,7 @@ Result<void> YamlBuilder::add_merged(const YamlPair& pair, bool is_own, Merged& 
   if (!identity) {
     return fail(std::move(identity).error());
   }
-  const auto [place, is_new] =
-      merged.places.try_emplace(*std::move(identity), merged.pairs.size());
+  const auto [place, is_new] = merged.places.try_emplace(*std::move(identity), merged.pairs.size());
   if (is_new) {
     merged.pairs.push_back(pair);
   } else if (is_own) {

@@ -28,14 +28,16 @@ class YamlBuilder {
     std::unordered_map<std::string, std::size_t> places;  // by the key's identity
   };
 
-  Result<void> build(YamlNode& node, std::size_t depth);
-  Result<void> build_sequence(YamlNode& node, std::size_t depth);
-  Result<void> build_entry(YamlNode& node, std::size_t depth);
-  Result<void> build_mapping(YamlNode& node, std::size_t depth);
-  Result<void> build_keys(YamlNode& node, std::size_t depth);
-  Result<void> merge_from(YamlNode& node, bool is_own, Merged& merged, std::size_t depth);
-  Result<void> merge_value(YamlNode& value, Merged& merged, std::size_t depth);
-  Result<void> add_merged(const YamlPair& pair, bool is_own, Merged& merged, std::size_t depth);
+  [[nodiscard]] Result<void> build(YamlNode& node, std::size_t depth);
+  [[nodiscard]] Result<void> build_sequence(YamlNode& node, std::size_t depth);
+  [[nodiscard]] Result<void> build_entry(YamlNode& node, std::size_t depth);
+  [[nodiscard]] Result<void> build_mapping(YamlNode& node, std::size_t depth);
+  [[nodiscard]] Result<void> build_keys(YamlNode& node, std::size_t depth);
+  [[nodiscard]] Result<void> merge_from(YamlNode& node, bool is_own, Merged& merged,
+                                        std::size_t depth);
+  [[nodiscard]] Result<void> merge_value(YamlNode& value, Merged& merged, std::size_t depth);
+  [[nodiscard]] Result<void> add_merged(const YamlPair& pair, bool is_own, Merged& merged,
+                                        std::size_t depth);
 
   YamlKeys& keys_;
   Meter& meter_;

@@ -15,13 +15,21 @@ namespace cairn::format {
   return c == 0 || c == U'\r' || is_line_break(c);
 }
 
-[[nodiscard]] constexpr bool is_blank_or_tab(char32_t c) { return c == U' ' || c == U'\t'; }
+[[nodiscard]] constexpr bool is_blank_or_tab(char32_t c) {
+  return c == U' ' || c == U'\t';
+}
 
-[[nodiscard]] constexpr bool ends_line_or_blank(char32_t c) { return c == U' ' || ends_line(c); }
+[[nodiscard]] constexpr bool ends_line_or_blank(char32_t c) {
+  return c == U' ' || ends_line(c);
+}
 
-[[nodiscard]] constexpr bool ends_word(char32_t c) { return is_blank_or_tab(c) || ends_line(c); }
+[[nodiscard]] constexpr bool ends_word(char32_t c) {
+  return is_blank_or_tab(c) || ends_line(c);
+}
 
-[[nodiscard]] constexpr bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
+[[nodiscard]] constexpr bool is_digit(char32_t c) {
+  return c >= U'0' && c <= U'9';
+}
 
 [[nodiscard]] constexpr bool is_word_character(char32_t c) {
   return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z') || is_digit(c) || c == U'-' ||

@@ -52,7 +52,8 @@ class YamlComposer {
   bool read_tag(NodeProperties& properties);
   bool read_directives();
   bool start_document();
-  YamlNode* new_node(YamlKind kind, const NodeProperties& properties, Position at, std::size_t depth);
+  YamlNode* new_node(YamlKind kind, const NodeProperties& properties, Position at,
+                     std::size_t depth);
   bool set_tag(YamlNode& node, const NodeProperties& properties, bool is_plain);
 
   [[nodiscard]] bool at(YamlTokenKind kind) { return scanner_.peek().kind == kind; }

@@ -11,19 +11,19 @@ namespace {
 // Java's Character.isWhitespace.
 bool is_java_blank(char32_t c) {
   return (c >= 0x09 && c <= 0x0D) || (c >= 0x1C && c <= 0x20) || c == 0x1680 ||
-         (c >= 0x2000 && c <= 0x200A && c != 0x2007) || c == 0x2028 || c == 0x2029 ||
-         c == 0x205F || c == 0x3000;
+         (c >= 0x2000 && c <= 0x200A && c != 0x2007) || c == 0x2028 || c == 0x2029 || c == 0x205F ||
+         c == 0x3000;
 }
 
-// A path of blanks only counts as none.
-bool has_text(const std::string& path) {
+// What stands in front of the keys below a path; a path of blanks only counts as none.
+std::string_view prefix_of(const std::string& path) {
   std::size_t at = 0;
   while (const auto c = base::next_code_point(path, at)) {
     if (!is_java_blank(*c)) {
-      return true;
+      return path;
     }
   }
-  return false;
+  return {};
 }
 
 bool is_map(const YamlNode& node) {
@@ -60,15 +60,13 @@ Result<std::optional<Properties>> YamlFlattener::flatten(YamlNode& root) {
   return std::optional<Properties>(properties_.take());
 }
 
-Result<std::string> YamlFlattener::joined(const std::string& path, const std::string& key,
+Result<std::string> YamlFlattener::joined(std::string_view path, const std::string& key,
                                           Position at) {
   std::string out;
-  if (has_text(path)) {
-    out.reserve(path.size() + 1 + key.size());
-    out = path;
-    if (key.empty() || key.front() != '[') {
-      out += '.';
-    }
+  out.reserve(path.size() + 1 + key.size());
+  out = path;
+  if (!path.empty() && (key.empty() || key.front() != '[')) {
+    out += '.';
   }
   out += key;
   if (auto counted = meter_.add_bytes(out.size(), at); !counted) {
@@ -136,8 +134,9 @@ Result<void> YamlFlattener::add_mapping(YamlNode& node, const std::string& path,
   if (!entries) {
     return fail(std::move(entries).error());
   }
+  const std::string_view prefix = prefix_of(path);
   for (const auto& [name, value] : *entries) {
-    const auto key = joined(path, name, value->at);
+    const auto key = joined(prefix, name, value->at);
     if (!key) {
       return fail(key.error());
     }
@@ -176,9 +175,10 @@ Result<void> YamlFlattener::add_list(YamlNode& node, const std::string& key, std
     properties_.put(key, std::string(), node.at);
     return {};
   }
+  const std::string_view prefix = prefix_of(key);
   std::size_t index = 0;
   for (YamlNode* item : node.items) {
-    const auto item_key = joined(key, "[" + std::to_string(index++) + "]", item->at);
+    const auto item_key = joined(prefix, "[" + std::to_string(index++) + "]", item->at);
     if (!item_key) {
       return fail(item_key.error());
     }
@@ -195,10 +195,11 @@ Result<void> YamlFlattener::add_set(YamlNode& node, const std::string& key, std:
     properties_.put(key, std::string(), {});
     return {};
   }
+  const std::string_view prefix = prefix_of(key);
   std::size_t index = 0;
   for (const YamlPair& pair : node.pairs) {
     YamlNode& member = *pair.key;
-    const auto member_key = joined(key, "[" + std::to_string(index++) + "]", member.at);
+    const auto member_key = joined(prefix, "[" + std::to_string(index++) + "]", member.at);
     if (!member_key) {
       return fail(member_key.error());
     }

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,15 +26,18 @@ class YamlFlattener {
  private:
   using Entries = std::vector<std::pair<std::string, YamlNode*>>;
 
-  Result<Entries> entries_of(YamlNode& node, bool in_list);
-  Result<void> add_entry(const YamlPair& pair, YamlNode* value, bool in_list, Entries& entries);
-  Result<void> add_mapping(YamlNode& node, const std::string& path, bool in_list,
-                           std::size_t depth);
-  Result<void> add_value(YamlNode& node, const std::string& key, bool in_list, std::size_t depth);
-  Result<void> add_list(YamlNode& node, const std::string& key, std::size_t depth);
-  Result<void> add_set(YamlNode& node, const std::string& key, std::size_t depth);
-  Result<void> add_scalar(YamlNode& node, const std::string& key, Position at);
-  Result<std::string> joined(const std::string& path, const std::string& key, Position at);
+  [[nodiscard]] Result<Entries> entries_of(YamlNode& node, bool in_list);
+  [[nodiscard]] Result<void> add_entry(const YamlPair& pair, YamlNode* value, bool in_list,
+                                       Entries& entries);
+  [[nodiscard]] Result<void> add_mapping(YamlNode& node, const std::string& path, bool in_list,
+                                         std::size_t depth);
+  [[nodiscard]] Result<void> add_value(YamlNode& node, const std::string& key, bool in_list,
+                                       std::size_t depth);
+  [[nodiscard]] Result<void> add_list(YamlNode& node, const std::string& key, std::size_t depth);
+  [[nodiscard]] Result<void> add_set(YamlNode& node, const std::string& key, std::size_t depth);
+  [[nodiscard]] Result<void> add_scalar(YamlNode& node, const std::string& key, Position at);
+  [[nodiscard]] Result<std::string> joined(std::string_view path, const std::string& key,
+                                           Position at);
 
   YamlKeys& keys_;
   Meter& meter_;

@@ -61,7 +61,7 @@ Result<void> YamlKeys::count(std::size_t bytes, Position at, std::size_t depth) 
   return meter_.add_bytes(bytes, at);
 }
 
-Result<std::string> YamlKeys::identity(const YamlPair& pair) {
+Result<std::string> YamlKeys::identity(const YamlPair& pair, std::size_t depth) {
   if (pair.has_bare_key) {
     const auto value = scalar(*pair.key);
     if (!value) {
@@ -70,7 +70,7 @@ Result<std::string> YamlKeys::identity(const YamlPair& pair) {
     return identity_of(**value);
   }
   std::string out;
-  if (auto added = add_identity(*pair.key, out, 0); !added) {
+  if (auto added = add_identity(*pair.key, out, depth); !added) {
     return fail(std::move(added).error());
   }
   return out;
@@ -99,7 +99,7 @@ Result<void> YamlKeys::add_identity(YamlNode& node, std::string& out, std::size_
     }
   }
   for (const YamlPair& pair : node.pairs) {
-    auto key = identity(pair);
+    auto key = identity(pair, depth + 1);
     if (!key) {
       return fail(std::move(key).error());
     }
@@ -154,7 +154,7 @@ Result<void> YamlKeys::add_key_text(const YamlPair& pair, std::string& out, std:
     return fail(value.error());
   }
   out += (*value)->java_text;
-  return count((*value)->java_text.size(), pair.key->at, depth);
+  return meter_.add_bytes((*value)->java_text.size(), pair.key->at);
 }
 
 Result<void> YamlKeys::add_text(YamlNode& node, std::string& out, std::size_t depth) {

@@ -23,7 +23,7 @@ class YamlKeys {
 
   // A text that is the same for equal keys: "16" and 16, and 16 and 16.0, are not equal.
   // Errors: as scalar(), and beyond the budget.
-  [[nodiscard]] Result<std::string> identity(const YamlPair& pair);
+  [[nodiscard]] Result<std::string> identity(const YamlPair& pair) { return identity(pair, 0); }
 
   // Whether the key is a text as it is, rather than something that is printed into brackets.
   // A key that kept its origin counts only where `or_with_origin`. Errors: as scalar().
@@ -34,10 +34,12 @@ class YamlKeys {
   [[nodiscard]] Result<std::string> text(const YamlPair& pair);
 
  private:
-  Result<void> add_identity(YamlNode& node, std::string& out, std::size_t depth);
-  Result<void> add_text(YamlNode& node, std::string& out, std::size_t depth);
-  Result<void> add_key_text(const YamlPair& pair, std::string& out, std::size_t depth);
-  Result<void> count(std::size_t bytes, Position at, std::size_t depth);
+  [[nodiscard]] Result<std::string> identity(const YamlPair& pair, std::size_t depth);
+  [[nodiscard]] Result<void> add_identity(YamlNode& node, std::string& out, std::size_t depth);
+  [[nodiscard]] Result<void> add_text(YamlNode& node, std::string& out, std::size_t depth);
+  [[nodiscard]] Result<void> add_key_text(const YamlPair& pair, std::string& out,
+                                          std::size_t depth);
+  [[nodiscard]] Result<void> count(std::size_t bytes, Position at, std::size_t depth);
 
   Meter& meter_;
 };

@@ -231,12 +231,12 @@ YamlTag tag_of_name(std::string_view name) {
     return YamlTag::other;
   }
   constexpr std::pair<std::string_view, YamlTag> names[] = {
-      {"str", YamlTag::text},      {"bool", YamlTag::boolean},
-      {"int", YamlTag::integer},   {"float", YamlTag::real},
-      {"null", YamlTag::null},     {"binary", YamlTag::binary},
-      {"merge", YamlTag::merge},   {"timestamp", YamlTag::timestamp},
-      {"seq", YamlTag::sequence},  {"map", YamlTag::mapping},
-      {"set", YamlTag::set},       {"omap", YamlTag::ordered_mapping},
+      {"str", YamlTag::text},     {"bool", YamlTag::boolean},
+      {"int", YamlTag::integer},  {"float", YamlTag::real},
+      {"null", YamlTag::null},    {"binary", YamlTag::binary},
+      {"merge", YamlTag::merge},  {"timestamp", YamlTag::timestamp},
+      {"seq", YamlTag::sequence}, {"map", YamlTag::mapping},
+      {"set", YamlTag::set},      {"omap", YamlTag::ordered_mapping},
       {"pairs", YamlTag::pairs}};
   for (const auto& [short_name, tag] : names) {
     if (name.substr(prefix.size()) == short_name) {

@@ -285,8 +285,7 @@ YamlToken YamlScanner::scan_block() {
     if (cursor_.column() != indent || cursor_.peek() == 0) {
       break;
     }
-    if (!is_folded || line_break != U'\n' || !starts_with_word ||
-        is_blank_or_tab(cursor_.peek())) {
+    if (!is_folded || line_break != U'\n' || !starts_with_word || is_blank_or_tab(cursor_.peek())) {
       if (line_break != 0) {
         text += line_break;
       }

@@ -332,8 +332,7 @@ void YamlScanner::forget_old_keys() {
   };
   for (const PossibleKey& key : possible_keys_) {
     if (key.is_required && is_old(key)) {
-      refuse("a mapping key without ':' behind it, on its line and within 1024 characters",
-             key.at);
+      refuse("a mapping key without ':' behind it, on its line and within 1024 characters", key.at);
       return;
     }
   }
@@ -342,8 +341,7 @@ void YamlScanner::forget_old_keys() {
 }
 
 void YamlScanner::save_possible_key() {
-  const bool is_required =
-      flow_level_ == 0 && indent_ == static_cast<int>(cursor_.column());
+  const bool is_required = flow_level_ == 0 && indent_ == static_cast<int>(cursor_.column());
   if (!allows_key_) {
     if (is_required) {
       refuse("a mapping key is not allowed here");

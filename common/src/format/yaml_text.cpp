@@ -39,8 +39,7 @@ std::optional<char32_t> next_unit(std::string_view bytes, std::size_t& at, Encod
   return encoding == Encoding::utf16_big ? first * 256 + second : second * 256 + first;
 }
 
-std::optional<char32_t> next_character(std::string_view bytes, std::size_t& at,
-                                       Encoding encoding) {
+std::optional<char32_t> next_character(std::string_view bytes, std::size_t& at, Encoding encoding) {
   if (encoding == Encoding::utf8) {
     return base::next_code_point(bytes, at);
   }
@@ -86,13 +85,12 @@ Result<std::u32string> decode_yaml(std::string_view bytes) {
   while (at < bytes.size()) {
     const auto character = next_character(bytes, at, encoding);
     if (!character) {
-      return unusable(encoding == Encoding::utf8 ? "bytes that are not UTF-8"
-                                                 : "bytes that are not UTF-16",
-                      end_of(text));
+      return unusable(
+          encoding == Encoding::utf8 ? "bytes that are not UTF-8" : "bytes that are not UTF-16",
+          end_of(text));
     }
     if (!is_printable(*character)) {
-      return unusable("the character " + hexadecimal(*character) + " is not allowed",
-                      end_of(text));
+      return unusable("the character " + hexadecimal(*character) + " is not allowed", end_of(text));
     }
     text.push_back(*character);
   }

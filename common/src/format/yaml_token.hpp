@@ -35,10 +35,10 @@ struct YamlToken {
   YamlTokenKind kind = YamlTokenKind::stream_end;
   Position start;
   Position end;
-  std::string text;    // of a scalar, alias or anchor; a tag's suffix; a directive's name
-  std::string handle;  // of a tag or a %TAG directive; empty for a verbatim tag
-  std::string prefix;  // of a %TAG directive
-  int version = 0;     // of a %YAML directive: the number in front of the point
+  std::string text;       // of a scalar, alias or anchor; a tag's suffix; a directive's name
+  std::string handle;     // of a tag or a %TAG directive; empty for a verbatim tag
+  std::string prefix;     // of a %TAG directive
+  int version = 0;        // of a %YAML directive: the number in front of the point
   bool is_plain = false;  // of a scalar
 };
 

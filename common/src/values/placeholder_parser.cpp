@@ -62,9 +62,8 @@ class Parser {
 
   Result<Parts> parse(std::string_view text, std::size_t depth) const {
     if (depth > syntax_.depth_max) {
-      return fail(ErrorCode::resource_exhausted, "placeholders are nested deeper than " +
-                                                     std::to_string(syntax_.depth_max) +
-                                                     " levels");
+      return fail(ErrorCode::invalid_argument, "placeholders are nested deeper than " +
+                                                   std::to_string(syntax_.depth_max) + " levels");
     }
     Parts parts;
     BraceMatches braces(text);

@@ -33,7 +33,7 @@ struct PlaceholderSyntax {
 };
 
 // The parts of a text; nullopt when it has no "${" at all and stands for itself.
-// Errors: resource_exhausted when placeholders are nested deeper than depth_max.
+// Errors: invalid_argument when placeholders are nested deeper than depth_max.
 [[nodiscard]] Result<std::optional<std::vector<PlaceholderPart>>> parse_placeholders(
     std::string_view text, const PlaceholderSyntax& syntax);
 

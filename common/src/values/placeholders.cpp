@@ -30,18 +30,17 @@ struct Meter {
     constexpr std::size_t lookup_bytes = 64;
     work_bytes += lookup_bytes + value_bytes;
     if (work_bytes > limits.work_bytes_max) {
-      return fail(ErrorCode::resource_exhausted, "placeholders look up more than " +
-                                                     std::to_string(limits.work_bytes_max) +
-                                                     " bytes");
+      return fail(
+          ErrorCode::invalid_argument,
+          "placeholders look up more than " + std::to_string(limits.work_bytes_max) + " bytes");
     }
     return {};
   }
 
   [[nodiscard]] Result<void> enter() {
     if (depth == limits.depth_max) {
-      return fail(
-          ErrorCode::resource_exhausted,
-          "placeholders lead deeper than " + std::to_string(limits.depth_max) + " levels");
+      return fail(ErrorCode::invalid_argument,
+                  "placeholders lead deeper than " + std::to_string(limits.depth_max) + " levels");
     }
     ++depth;
     return {};
@@ -50,9 +49,9 @@ struct Meter {
 
   [[nodiscard]] Result<void> check_size(std::size_t bytes) const {
     if (bytes > limits.output_bytes_max) {
-      return fail(ErrorCode::resource_exhausted, "placeholders expand to more than " +
-                                                     std::to_string(limits.output_bytes_max) +
-                                                     " bytes");
+      return fail(
+          ErrorCode::invalid_argument,
+          "placeholders expand to more than " + std::to_string(limits.output_bytes_max) + " bytes");
     }
     return {};
   }
@@ -205,8 +204,8 @@ std::string masked(std::string_view text) {
 // Java's Character.isWhitespace: Unicode spaces but for those that do not break, and controls.
 bool is_java_whitespace(char32_t c) {
   return (c >= 0x09 && c <= 0x0D) || (c >= 0x1C && c <= 0x20) || c == 0x1680 ||
-         (c >= 0x2000 && c <= 0x200A && c != 0x2007) || c == 0x2028 || c == 0x2029 ||
-         c == 0x205F || c == 0x3000;
+         (c >= 0x2000 && c <= 0x200A && c != 0x2007) || c == 0x2028 || c == 0x2029 || c == 0x205F ||
+         c == 0x3000;
 }
 
 std::string_view stripped(std::string_view text) {
@@ -259,7 +258,11 @@ Result<std::string> PlaceholderResolver::resolve_value(std::string_view value) {
     if (!found || !*found) {
       return found;
     }
+    if (auto entered = meter.enter(); !entered) {
+      return fail(std::move(entered).error());
+    }
     auto text = Evaluation(raw, {true, true}, meter).replace(**found);
+    meter.leave();
     if (!text) {
       return fail(std::move(text).error());
     }

@@ -1,14 +1,16 @@
 // Placeholders: replaces "${key}" and "${key:default}" in text by values found through a function.
 //
 // Keys and defaults may hold placeholders themselves ("${host.${env}}", "${a:${b:none}}"), and so
-// may values. The first ':' ends the key, but a key equal to the whole "key:default" is tried first.
-// Braces are balanced when the end is searched. What is not found and has no default stays as it is.
+// may values. The first ':' ends the key, but a key equal to the whole "key:default" is tried
+// first. Braces are balanced when the end is searched. What is not found and has no default stays
+// as it is.
 // "\${" and "\\${" stand for a "${" that is left alone. The rules are those of Spring Framework 7
 // and of Spring Cloud Config's EnvironmentPropertySource, in their two flavours:
 //
 //   resolve_value   one value of a document: blanks around a key are trimmed; a value that is found
 //                   must not hold a placeholder without a value, that is an error
-//   resolve_text    a whole text: blanks belong to the key; what is unresolvable stays, at any depth
+//   resolve_text    a whole text: blanks belong to the key; what is unresolvable stays, at any
+//   depth
 //
 // Inside, an escaped "${" is written "$_{" while the text is resolved, so a literal "$_{" comes out
 // as "${" wherever something was resolved. This is what the reference does as well.
@@ -27,7 +29,8 @@
 
 namespace cairn::values {
 
-// What stops an expansion that would not end in useful time or memory.
+// What stops an expansion that would not end in useful time or memory. The same texts go beyond a
+// limit every time, so that this is an error of what is stored, as a circular reference is.
 struct PlaceholderLimits {
   // Placeholders inside placeholders and values that lead to further values, counted together.
   std::size_t depth_max = 64;
@@ -44,11 +47,11 @@ class PlaceholderResolver {
  public:
   explicit PlaceholderResolver(PlaceholderLookup lookup, PlaceholderLimits limits = {});
 
-  // Errors: invalid_argument for a circular reference, or a value that refers to a value that
-  // cannot be resolved; resource_exhausted beyond a limit, which the message names.
+  // Errors: invalid_argument for a circular reference, a value that refers to a value that cannot
+  // be resolved, or beyond a limit, which the message names.
   [[nodiscard]] Result<std::string> resolve_value(std::string_view value);
 
-  // Errors: invalid_argument for a circular reference; resource_exhausted as above.
+  // Errors: invalid_argument for a circular reference, or beyond a limit.
   [[nodiscard]] Result<std::string> resolve_text(std::string_view text);
 
  private:

@@ -94,13 +94,13 @@ int serve(const app::SettingsTree& tree, const app::Settings& settings) {
     std::cerr << "error: " << app::without_credentials(service.error().text()) << '\n';
     status = exit_cannot_start;
   } else {
-    const auth::Authenticator authenticator(app::auth_options(settings));
-    http::Server server(app::http_options(settings), **service, authenticator);
+    const auth::Authenticator authenticator(settings.auth);
+    http::Server server(settings.http, **service, authenticator);
     if (const auto started = server.start(); !started) {
       std::cerr << "error: " << started.error().text() << '\n';
       status = exit_cannot_start;
     } else {
-      logger().info("started", {{"address", settings.listen.address},
+      logger().info("started", {{"address", settings.http.address},
                                 {"port", std::to_string(server.port())},
                                 {"repositories", repositories_text(settings)},
                                 {"reach", app::reach_text(tree, settings)}});

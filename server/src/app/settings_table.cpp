@@ -140,6 +140,8 @@ void add_git(Rows& rows) {
                          "a remote that sends nothing for so long is given up; 0: no limit of its own"));
   rows.push_back(flag("spring.cloud.config.server.git.skip-ssl-validation", "false",
                       "true: any certificate of an https remote is taken"));
+  rows.push_back(flag("spring.cloud.config.server.git.strict-host-key-checking", "true",
+                      "false: an unknown host key of an ssh remote is taken"));
   rows.push_back(flag("spring.cloud.config.server.git.continue-on-multiple-label-failure", "false",
                       "of several labels asked for, the unusable ones are left out"));
   rows.push_back(limited("spring.cloud.config.server.git.order", SettingType::whole, "2147483647",
@@ -254,7 +256,6 @@ void add_unsupported(Rows& rows) {
   passphrase.name = "spring.cloud.config.server.git.private-key";
   not_yet(passphrase);
   not_yet(text("spring.cloud.config.server.git.ignore-local-ssh-settings", "false", "~/.ssh is always used"));
-  not_yet(text("spring.cloud.config.server.git.strict-host-key-checking", "true", "host keys are always checked, with ~/.ssh/known_hosts"));
   not_yet(text("spring.cloud.config.server.git.host-key", "", "host keys are checked with ~/.ssh/known_hosts"));
   not_yet(text("spring.cloud.config.server.git.host-key-algorithm", "", "host keys are checked with ~/.ssh/known_hosts"));
   not_yet(text("spring.cloud.config.server.git.known-hosts-file", "", "host keys are checked with ~/.ssh/known_hosts"));

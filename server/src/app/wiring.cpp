@@ -5,24 +5,11 @@
 #include <thread>
 #include <utility>
 
-#include "app/info_body.hpp"
 #include "service/prewarm.hpp"
 #include "source/git/git_source.hpp"
 
 namespace cairn::app {
 namespace {
-
-http::Show show_of(ShowDetails details) {
-  switch (details) {
-    case ShowDetails::always:
-      return http::Show::always;
-    case ShowDetails::when_authorized:
-      return http::Show::when_authorized;
-    case ShowDetails::never:
-      break;
-  }
-  return http::Show::never;
-}
 
 std::shared_ptr<const catalog::RepositorySettings> repository_settings(const GitSettings& git) {
   auto settings = std::make_shared<catalog::RepositorySettings>();
@@ -37,29 +24,37 @@ std::shared_ptr<const catalog::RepositorySettings> repository_settings(const Git
 
 source::git::GitSource::Options source_options(const Settings& settings, const GitSettings& git) {
   source::git::GitSource::Options options;
-  options.remote.uri = git.address;
+  options.remote.uri = git.uri;
   options.remote.username = git.username;
   options.remote.password = git.password;
-  options.remote.timeout = std::chrono::duration_cast<std::chrono::seconds>(git.timeout);
+  options.remote.timeout = git.timeout;
   options.remote.fetch_deadline = git.fetch_deadline;
   options.remote.fetch_deadline_first = git.clone_deadline;
   options.remote.skip_ssl_validation = git.skip_ssl_validation;
+  options.remote.strict_host_key_checking = git.strict_host_key_checking;
   options.mirror_directory = git.mirror_directory;
-  // Beside the mirror it speaks of, so that the two are moved, copied and deleted together.
-  options.state_file = git.mirror_directory + "/state.json";
+  options.state_file = git.state_file;
   options.delete_untracked_branches = git.delete_untracked_branches;
-  options.file_bytes_max = settings.file_bytes_max;
+  options.file_bytes_max = settings.budget.file_bytes_max;
   return options;
+}
+
+// With clone-on-start a repository that was never fetched is fetched before anybody may ask.
+Result<void> clone_at_start(source::Source& source, const GitSettings& git) {
+  if (!git.clone_on_start || source.current() != nullptr) {
+    return {};
+  }
+  const auto fetched = source.fetch({});
+  if (!fetched) {
+    return fail(fetched.error(), "clone-on-start");
+  }
+  return {};
 }
 
 catalog::Documents::Options document_options(const Settings& settings) {
   catalog::Documents::Options options;
   options.bytes_max = settings.document_cache_bytes_max;
-  options.budget.file_bytes_max = settings.file_bytes_max;
-  options.budget.depth_max = settings.yaml_depth_max;
-  options.budget.nodes_max = settings.yaml_nodes_max;
-  options.budget.expanded_bytes_max = settings.yaml_expanded_bytes_max;
-  options.budget.documents_max = settings.documents_max;
+  options.budget = settings.budget;
   return options;
 }
 
@@ -95,6 +90,9 @@ Result<std::unique_ptr<service::LocalConfigService>> make_service(const Settings
     if (!source) {
       return fail(std::move(source).error(), "opening the mirror of '" + git.uri + "'");
     }
+    if (auto cloned = clone_at_start(**source, git); !cloned) {
+      return fail(std::move(cloned).error(), "fetching '" + git.uri + "'");
+    }
     repositories.push_back({repository_settings(git), *std::move(source), git.refresh_rate});
   }
   service::Refresher::Options options;
@@ -106,47 +104,6 @@ Result<std::unique_ptr<service::LocalConfigService>> make_service(const Settings
   };
   auto refresher = std::make_unique<service::Refresher>(std::move(repositories), documents, std::move(options));
   return std::make_unique<service::LocalConfigService>(service_options(settings), std::move(refresher));
-}
-
-http::Options http_options(const Settings& settings) {
-  http::Options options;
-  options.address = settings.listen.address;
-  options.port = settings.listen.port;
-  options.threads = static_cast<unsigned>(settings.http.threads);
-  options.prefix = settings.prefix;
-  options.validate_profiles = settings.validate_profiles;
-  options.limits.header_bytes_max = settings.http.head_bytes_max;
-  options.limits.fields_max = settings.http.head_fields_max;
-  options.limits.body_bytes_max = settings.http.body_bytes_max;
-  options.timeouts.header = settings.http.head_timeout;
-  options.timeouts.body = settings.http.body_timeout;
-  options.timeouts.write = settings.http.write_timeout;
-  options.timeouts.idle = settings.http.idle_timeout;
-  options.timeouts.answer = settings.http.answer_timeout;
-  options.timeouts.drain = settings.http.drain_timeout;
-  options.connections_max = settings.http.connections_max;
-  options.connections_per_address_max = settings.http.connections_per_address_max;
-  options.pipelined_per_turn_max = settings.http.pipeline_max;
-  options.cache_bytes_max = settings.http.kept_answers_bytes_max;
-  options.access_log = settings.http.access_log;
-  options.health.exposed = settings.actuator.exposed_endpoints();
-  options.health.show_details = show_of(settings.health.show_details);
-  options.health.show_components = show_of(settings.health.show_components);
-  options.health.probes = settings.health.probes_enabled;
-  options.health.config_server = settings.health.enabled;
-  options.health.defaults = settings.health.defaults_enabled;
-  options.health.info_json = info_body(settings.actuator);
-  return options;
-}
-
-auth::Options auth_options(const Settings& settings) {
-  auth::Options options;
-  if (settings.login) {
-    options.enabled = true;
-    options.user = settings.login->user;
-    options.password = settings.login->password;
-  }
-  return options;
 }
 
 }  // namespace cairn::app

@@ -1,5 +1,5 @@
-// Authenticator: may whoever sent this Authorization field read? HTTP Basic with one user, as Spring
-// Security's defaults (spring.security.user.*).
+// Authenticator: may whoever sent this Authorization field read? HTTP Basic with one user, as
+// Spring Security's defaults (spring.security.user.*).
 //
 // Thread-safety: immutable after construction; admits() may run on several threads at once.
 // Cost: two digests of the credentials, whatever they are; no password hashing.
@@ -14,14 +14,16 @@
 namespace cairn::auth {
 
 struct Options {
-  bool enabled = false;      // false: everybody is admitted
+  bool enabled = false;       // false: everybody is admitted
   std::string user = "user";  // spring.security.user.name
-  // spring.security.user.password, in plain words or as "{noop}words". Other encodings are not known.
+  // spring.security.user.password, in plain words or as "{noop}words". Other encodings are not
+  // known.
   base::Secret password;
 };
 
 // Whether the options can be used at all, for the start of the server.
-// Errors: invalid_argument for a user with a colon, an empty password, an encoding that is not known.
+// Errors: invalid_argument for a user with a colon, an empty password, an encoding that is not
+// known.
 [[nodiscard]] Result<void> check(const Options& options);
 
 class Authenticator {

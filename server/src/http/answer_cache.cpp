@@ -10,7 +10,9 @@ namespace {
 constexpr std::chrono::seconds sighting_lifetime{60};
 constexpr std::size_t entry_overhead_bytes = 512;  // list, map, heads and the like
 
-std::size_t size_of(const std::string* text) { return text == nullptr ? 0 : text->size(); }
+std::size_t size_of(const std::string* text) {
+  return text == nullptr ? 0 : text->size();
+}
 
 }  // namespace
 

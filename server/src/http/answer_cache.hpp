@@ -22,7 +22,7 @@ namespace cairn::http {
 // An answer with its heads ready.
 struct KnownAnswer {
   std::shared_ptr<const service::Answer> answer;
-  std::shared_ptr<const std::string> head;              // of 200
+  std::shared_ptr<const std::string> head;               // of 200
   std::shared_ptr<const std::string> not_modified_head;  // of 304
   std::shared_ptr<const std::string> encoded;  // the body in another encoding than UTF-8; else null
   std::string etag;
@@ -65,7 +65,7 @@ class AnswerCache {
   const std::size_t answers_max_;
   std::uint64_t generation_ = 0;
   std::size_t bytes_ = 0;
-  std::list<Entry> entries_;  // the most recently used first
+  std::list<Entry> entries_;                              // the most recently used first
   std::unordered_map<std::string_view, Position> index_;  // its keys are views of the entries' keys
 
   // Who was asked for lately: a table in which a later key may take an earlier one's place.

@@ -13,8 +13,8 @@ std::string_view strong(std::string_view tag) {
   return tag.substr(0, 2) == "W/" ? tag.substr(2) : tag;
 }
 
-// Whether one tag of a list is the wanted one. A tag may hold commas, so quotes decide where it ends;
-// what is no tag is passed over.
+// Whether one tag of a list is the wanted one. A tag may hold commas, so quotes decide where it
+// ends; what is no tag is passed over.
 bool list_has(std::string_view list, std::string_view wanted) {
   std::size_t at = 0;
   while (at < list.size()) {

@@ -132,8 +132,7 @@ bool Connection::accept_head(std::string_view head, std::string_view& rest) {
 }
 
 bool Connection::step_body(std::string_view& rest) {
-  const auto count =
-      static_cast<std::size_t>(std::min<std::uint64_t>(body_left_, rest.size()));
+  const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(body_left_, rest.size()));
   rest.remove_prefix(count);
   body_left_ -= count;
   if (body_left_ > 0) {

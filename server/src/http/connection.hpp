@@ -83,8 +83,8 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
 
   // The response on its way: the fields of the moment, and how many bytes of it are gone.
   Response response_;
-  std::string_view moving_;       // in the loop's scratch space, or in `kept_moving_`
-  std::string kept_moving_;       // once the socket took only a part
+  std::string_view moving_;  // in the loop's scratch space, or in `kept_moving_`
+  std::string kept_moving_;  // once the socket took only a part
   std::size_t gone_ = 0;
 
   struct Access {

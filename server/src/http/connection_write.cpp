@@ -19,7 +19,9 @@ std::string_view after(std::string_view piece, std::size_t& skip) {
   return piece.substr(count);
 }
 
-asio::const_buffer buffer_of(std::string_view piece) { return {piece.data(), piece.size()}; }
+asio::const_buffer buffer_of(std::string_view piece) {
+  return {piece.data(), piece.size()};
+}
 
 }  // namespace
 
@@ -112,7 +114,8 @@ void Connection::log_access() const {
 }
 
 // Ends the connection after an answer. Bytes that were not read would make the kernel reset it, and
-// the answer could be lost: so the client is given a little time to read, and what it sends is dropped.
+// the answer could be lost: so the client is given a little time to read, and what it sends is
+// dropped.
 void Connection::end() {
   SystemError ignored;
   socket_.shutdown(Tcp::socket::shutdown_send, ignored);

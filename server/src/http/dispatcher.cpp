@@ -12,7 +12,9 @@ constexpr std::string_view json = "application/json";
 // Where TRACE is refused, whatever the path, as the reference's container does.
 constexpr std::string_view container_methods = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
 
-bool reads_only(const Route& route) { return route.place != Place::refresh; }
+bool reads_only(const Route& route) {
+  return route.place != Place::refresh;
+}
 
 }  // namespace
 
@@ -45,8 +47,8 @@ std::optional<Response> Dispatcher::route_request(const Request& request, std::s
     return make_response(200, {}, {}, {{"Allow", container_methods}});
   }
   if (!target_.parse(request.target)) {
-    return error(400, {request.target.substr(0, request.target.find('?')),
-                       negotiate_error(request.accept)});
+    return error(
+        400, {request.target.substr(0, request.target.find('?')), negotiate_error(request.accept)});
   }
   const auto parameters = QueryParameters::parse(target_.query());
   const bool use_default_label = parameters && parameters->find("useDefaultLabel").has_value();
@@ -75,8 +77,7 @@ std::optional<Response> Dispatcher::route_request(const Request& request, std::s
 }
 
 // What the method alone decides: OPTIONS, methods that a place has not, places that are none.
-std::optional<Response> Dispatcher::check_method(const Request& request,
-                                                 const Route& route) const {
+std::optional<Response> Dispatcher::check_method(const Request& request, const Route& route) const {
   if (request.method == Method::trace) {
     return error(405, error_form(request), {{"Allow", container_methods}});
   }
@@ -98,8 +99,7 @@ std::optional<Response> Dispatcher::check_method(const Request& request,
 Response Dispatcher::describe(const Request& request, const Route& route) const {
   if (route.place == Place::status) {
     return make_response(
-        200, json,
-        status_body(service_.generation(), service_.stale_since(), service_.status()),
+        200, json, status_body(service_.generation(), service_.stale_since(), service_.status()),
         {{"Cache-Control", "no-store"}});
   }
   const auto type = negotiate_actuator(request.accept);

@@ -1,5 +1,5 @@
-// Dispatcher: from a request to its response: routes, permission, known answers, and the service for
-// everything else. It knows no sockets; each network thread has one.
+// Dispatcher: from a request to its response: routes, permission, known answers, and the service
+// for everything else. It knows no sockets; each network thread has one.
 //
 // Thread-safety: for one thread. What comes back from the service is posted to that thread first.
 #pragma once

@@ -36,7 +36,9 @@ int status_of(ErrorCode code) {
   }
 }
 
-bool asks_to_retry(int status) { return status == 429 || status == 503; }
+bool asks_to_retry(int status) {
+  return status == 429 || status == 503;
+}
 
 // Another encoding is another representation, so it has another tag.
 std::string tag_of(const service::Answer& answer, const Representation& representation) {
@@ -90,15 +92,14 @@ std::optional<Response> Dispatcher::read(const Request& request, const Route& ro
   auto waiting = std::make_shared<Pending>(pending(request, id, receiver));
   waiting->key = key_;
   waiting->plan = std::move(plan);
-  service_.read(*std::move(question),
-                [post = post_, self = weak_from_this(),
-                 waiting](std::shared_ptr<const service::Answer> answer) {
-                  post([self, waiting, answer = std::move(answer)] {
-                    if (const auto dispatcher = self.lock()) {
-                      dispatcher->finish_read(*waiting, answer);
-                    }
-                  });
-                });
+  service_.read(*std::move(question), [post = post_, self = weak_from_this(),
+                                       waiting](std::shared_ptr<const service::Answer> answer) {
+    post([self, waiting, answer = std::move(answer)] {
+      if (const auto dispatcher = self.lock()) {
+        dispatcher->finish_read(*waiting, answer);
+      }
+    });
+  });
   return std::nullopt;
 }
 
@@ -237,15 +238,13 @@ std::optional<Response> Dispatcher::ask_health(const Request& request, const Rou
   if (!type) {
     return error(406, error_form(request));
   }
-  const bool authorized =
-      authenticator_.enabled() && authenticator_.admits(request.authorization);
+  const bool authorized = authenticator_.enabled() && authenticator_.admits(request.authorization);
   auto waiting = std::make_shared<Pending>(pending(request, id, receiver));
   service_.health([post = post_, self = weak_from_this(), waiting, authorized, rest = route.rest,
                    type = *std::move(type)](service::Health health) {
     post([self, waiting, authorized, rest, type, health = std::move(health)] {
       if (const auto dispatcher = self.lock()) {
-        HealthAnswer made =
-            health_answer(rest, health, dispatcher->options_.health, authorized);
+        HealthAnswer made = health_answer(rest, health, dispatcher->options_.health, authorized);
         const bool has_body = !made.body.empty();
         dispatcher->deliver(*waiting,
                             make_response(made.status, has_body ? type : std::string(),

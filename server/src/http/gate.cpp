@@ -136,9 +136,8 @@ bool is_host(std::string_view text) {
       return false;
     }
   }
-  return host.empty() ||
-         (host.front() == ':' && host.size() <= 6 &&
-          host.substr(1).find_first_not_of("0123456789") == std::string_view::npos);
+  return host.empty() || (host.front() == ':' && host.size() <= 6 &&
+                          host.substr(1).find_first_not_of("0123456789") == std::string_view::npos);
 }
 
 std::optional<Refusal> check_method(std::string_view text, Request& request) {
@@ -213,7 +212,8 @@ std::optional<Refusal> check_body(const Gathered& gathered, const Options& optio
     return std::nullopt;
   }
   const std::string_view text = *gathered.content_length;
-  const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+  const bool digits =
+      !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
   if (gathered.two_lengths || !digits) {
     return Refusal{400, "Content-Length is no number, or given twice"};
   }

@@ -41,10 +41,10 @@ struct Request {
 //
 // Refuses: 400 for no Host or two (HTTP/1.0 may ask for health without one), a Host that is none, a
 // Content-Length that is no number or is given twice or beside a Transfer-Encoding, a full URL that
-// names another host, a target that is neither path nor URL; 411 for a chunked body, 501 for another
-// transfer coding and for a method that HTTP does not know; 413 for a longer body than the limit;
-// 417 for an Expect that is not 100-continue.
-// A request with a body but without length has none, as RFC 9112 says.
+// names another host, a target that is neither path nor URL; 411 for a chunked body, 501 for
+// another transfer coding and for a method that HTTP does not know; 413 for a longer body than the
+// limit; 417 for an Expect that is not 100-continue. A request with a body but without length has
+// none, as RFC 9112 says.
 [[nodiscard]] std::optional<Refusal> pass_gate(const RequestHead& head, const Options& options,
                                                Request& request);
 

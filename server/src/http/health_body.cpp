@@ -67,8 +67,8 @@ std::string config_server_details(const service::Health& health) {
 std::vector<Component> components_of(const service::Health& health, const HealthOptions& options) {
   std::vector<Component> components;
   if (options.config_server) {
-    components.push_back({"configServer", health.up ? "UP" : health.down_status,
-                          config_server_details(health)});
+    components.push_back(
+        {"configServer", health.up ? "UP" : health.down_status, config_server_details(health)});
   }
   if (options.probes) {
     components.push_back({"livenessState", "UP", {}});
@@ -194,16 +194,16 @@ std::string actuator_links(std::string_view host, const HealthOptions& options) 
 
 std::string status_body(std::uint64_t generation, std::int64_t stale_since,
                         const std::vector<service::RepositoryStatus>& repositories) {
-  std::string out = "{\"generation\":" + std::to_string(generation) + ",\"staleSince\":" +
-                    (stale_since == 0 ? "null" : std::to_string(stale_since)) +
+  std::string out = "{\"generation\":" + std::to_string(generation) +
+                    ",\"staleSince\":" + (stale_since == 0 ? "null" : std::to_string(stale_since)) +
                     ",\"repositories\":[";
   for (std::size_t i = 0; i < repositories.size(); ++i) {
     const service::RepositoryStatus& repository = repositories[i];
     out += i == 0 ? "{\"uri\":" : ",{\"uri\":";
     append_json(out, without_credentials(repository.uri));
     out += ",\"lastSuccess\":" + (repository.last_success_unix == 0
-                                       ? std::string("null")
-                                       : std::to_string(repository.last_success_unix));
+                                      ? std::string("null")
+                                      : std::to_string(repository.last_success_unix));
     out += ",\"error\":";
     repository.last_error.empty() ? void(out += "null") : append_json(out, repository.last_error);
     out += ",\"rejected\":[";

@@ -37,12 +37,12 @@ Calendar calendar(std::chrono::sys_time<std::chrono::milliseconds> when) {
 }  // namespace
 
 std::string format_http_date(std::int64_t unix_seconds) {
-  const Calendar at = calendar(std::chrono::sys_time<std::chrono::milliseconds>(
-      std::chrono::seconds(unix_seconds)));
+  const Calendar at = calendar(
+      std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::seconds(unix_seconds)));
   std::array<char, 64> text{};
   const int length = std::snprintf(
-      text.data(), text.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT",
-      day_names[at.weekday].data(), static_cast<unsigned>(at.date.day()),
+      text.data(), text.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT", day_names[at.weekday].data(),
+      static_cast<unsigned>(at.date.day()),
       month_names[static_cast<unsigned>(at.date.month()) - 1].data(),
       static_cast<int>(at.date.year()), static_cast<int>(at.time.hours().count()),
       static_cast<int>(at.time.minutes().count()), static_cast<int>(at.time.seconds().count()));

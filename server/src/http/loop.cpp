@@ -48,11 +48,10 @@ Loop::Loop(const Options& options, service::ConfigService& service,
     : options_(options),
       limits_(limits),
       context_(std::make_shared<asio::io_context>(1)),
-      dispatcher_(std::make_shared<Dispatcher>(
-          options, service, authenticator,
-          [context = context_](std::function<void()> job) {
-            asio::post(*context, std::move(job));
-          })),
+      dispatcher_(std::make_shared<Dispatcher>(options, service, authenticator,
+                                               [context = context_](std::function<void()> job) {
+                                                 asio::post(*context, std::move(job));
+                                               })),
       acceptor_(*context_),
       sweep_timer_(*context_),
       drain_timer_(*context_),
@@ -230,10 +229,13 @@ std::string_view Loop::date_field() {
 }
 
 std::string Loop::next_id() {
-  std::array<char, 16> text{};
-  const int length = std::snprintf(text.data(), text.size(), "%s%09llx", id_prefix_.c_str(),
-                                   static_cast<unsigned long long>(id_count_++ & 0xFFFFFFFFFULL));
-  return {text.data(), static_cast<std::size_t>(length)};
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string id = id_prefix_ + "000000000";
+  std::uint64_t count = id_count_++;
+  for (std::size_t at = id.size(); at > id_prefix_.size(); count >>= 4U) {
+    id[--at] = digits[count & 0xFU];
+  }
+  return id;
 }
 
 }  // namespace cairn::http

@@ -131,7 +131,9 @@ std::size_t parameter_count(const MediaType& type) {
 
 }  // namespace
 
-bool MediaType::wildcard_subtype() const { return subtype == "*" || subtype.rfind("*+", 0) == 0; }
+bool MediaType::wildcard_subtype() const {
+  return subtype == "*" || subtype.rfind("*+", 0) == 0;
+}
 
 std::string MediaType::charset() const {
   for (const auto& [name, value] : parameters) {

@@ -14,8 +14,8 @@
 namespace cairn::http {
 
 struct MediaType {
-  std::string type;     // lower case
-  std::string subtype;  // lower case
+  std::string type;                                             // lower case
+  std::string subtype;                                          // lower case
   std::vector<std::pair<std::string, std::string>> parameters;  // without q; values as written
   double quality = 1.0;
   bool has_quality = false;

@@ -18,8 +18,8 @@ constexpr std::string_view actuator_v3 = "application/vnd.spring-boot.actuator.v
 constexpr std::string_view actuator_v2 = "application/vnd.spring-boot.actuator.v2+json";
 
 bool accepts_anything(const AcceptFields& accept) {
-  return accept.empty() || (accept.size() == 1 && (accept.front().empty() ||
-                                                   accept.front() == "*/*"));
+  return accept.empty() ||
+         (accept.size() == 1 && (accept.front().empty() || accept.front() == "*/*"));
 }
 
 bool any_compatible(const std::vector<MediaType>& accepted, const MediaType& offered) {
@@ -123,8 +123,7 @@ Representation negotiate_file(const AcceptFields& accept) {
     return {Format::text, {}, Encoding::utf8};
   }
   const MediaType bytes = media_type(octet_stream);
-  if (any_compatible(*accepted, bytes) &&
-      !prefers_first(*accepted, media_type("*/*"), bytes)) {
+  if (any_compatible(*accepted, bytes) && !prefers_first(*accepted, media_type("*/*"), bytes)) {
     const auto chosen = choose(*accepted, {bytes});
     return {Format::binary, chosen ? chosen->text() : std::string(), Encoding::utf8};
   }

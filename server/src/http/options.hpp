@@ -13,10 +13,11 @@ namespace cairn::http {
 
 // What one request may cost. The connection is closed after each of these refusals.
 struct RequestLimits {
-  std::size_t target_bytes_max = 2048;         // 414
-  std::size_t header_bytes_max = 8192;         // request line and fields together: 431
-  std::size_t fields_max = 64;                 // 431
-  std::uint64_t body_bytes_max = 1024 * 1024;  // 413; a body that nobody asked for is read and dropped
+  std::size_t target_bytes_max = 2048;  // 414
+  std::size_t header_bytes_max = 8192;  // request line and fields together: 431
+  std::size_t fields_max = 64;          // 431
+  std::uint64_t body_bytes_max =
+      1024 * 1024;  // 413; a body that nobody asked for is read and dropped
 };
 
 // Absolute times: a byte now and then buys nobody more of them. They are looked at every
@@ -36,14 +37,15 @@ enum class Show { never, when_authorized, always };
 
 // management.*: which endpoints exist below /actuator, and how much they tell.
 struct HealthOptions {
-  std::string base_path = "/actuator";       // management.endpoints.web.base-path; reserved as a whole
-  std::vector<std::string> exposed{"health"};  // management.endpoints.web.exposure.include; "*" for all
-  Show show_details = Show::never;           // management.endpoint.health.show-details
-  Show show_components = Show::never;        // ...show-components; details imply components
-  bool probes = true;                        // management.endpoint.health.probes.enabled
-  bool config_server = true;                 // spring.cloud.config.server.health.enabled
-  bool defaults = true;                      // management.health.defaults.enabled: the component "ping"
-  std::string info_json = "{}";              // the body of /actuator/info
+  std::string base_path = "/actuator";  // management.endpoints.web.base-path; reserved as a whole
+  std::vector<std::string> exposed{
+      "health"};                       // management.endpoints.web.exposure.include; "*" for all
+  Show show_details = Show::never;     // management.endpoint.health.show-details
+  Show show_components = Show::never;  // ...show-components; details imply components
+  bool probes = true;                  // management.endpoint.health.probes.enabled
+  bool config_server = true;           // spring.cloud.config.server.health.enabled
+  bool defaults = true;                // management.health.defaults.enabled: the component "ping"
+  std::string info_json = "{}";        // the body of /actuator/info
 };
 
 struct Options {
@@ -63,11 +65,13 @@ struct Options {
   Timeouts timeouts;
   HealthOptions health;
 
-  // More connections are answered 503 with Retry-After, but for health, which `reserve` more may ask.
+  // More connections are answered 503 with Retry-After, but for health, which `reserve` more may
+  // ask.
   std::size_t connections_max = 10'000;
   std::size_t connections_per_address_max = 10'000;  // 503 with Retry-After
   std::size_t connections_reserve = 64;
-  std::size_t pipelined_per_turn_max = 32;  // requests of one connection before another has its turn
+  std::size_t pipelined_per_turn_max =
+      32;  // requests of one connection before another has its turn
 
   // Known answers that each network thread keeps.
   std::size_t cache_bytes_max = 64U * 1024 * 1024;

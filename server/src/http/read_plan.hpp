@@ -21,10 +21,10 @@ namespace cairn::http {
 
 struct ReadPlan {
   Representation representation;
-  bool file = false;                 // a file route: If-Modified-Since counts
-  bool never_a_file = false;         // the file with the empty path: 404 once the names are valid
+  bool file = false;          // a file route: If-Modified-Since counts
+  bool never_a_file = false;  // the file with the empty path: 404 once the names are valid
   bool resolve_placeholders = true;
-  std::string charset = "UTF-8";     // how a text file's bytes are decoded
+  std::string charset = "UTF-8";  // how a text file's bytes are decoded
 };
 
 // Plans the read of a route whose place is environment, flat or file.
@@ -40,8 +40,8 @@ struct PlanOrStatus {
 // Appends the key: equal keys have equal answers while the catalog is the same.
 void append_key(std::string& key, const Request& request, const ReadPlan& plan);
 
-// What the service is asked. Errors: invalid_argument for names, profiles, labels and paths that the
-// reference refuses with 400.
+// What the service is asked. Errors: invalid_argument for names, profiles, labels and paths that
+// the reference refuses with 400.
 [[nodiscard]] Result<service::ReadRequest> read_request(const Route& route, const ReadPlan& plan,
                                                         bool validate_profiles);
 

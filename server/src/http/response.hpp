@@ -1,5 +1,6 @@
 // Response: an answer as bytes, and the functions that make one. What stays the same for as long as
-// an answer is known is its head; what moves (date, request id, staleness) is added when it is sent.
+// an answer is known is its head; what moves (date, request id, staleness) is added when it is
+// sent.
 //
 // Thread-safety: plain values; a head and a body that are shared never change.
 #pragma once

@@ -1,5 +1,5 @@
-// The route table. Segments are matched whole and case-sensitively; an empty one matches nothing but
-// the rest of a file's path.
+// The route table. Segments are matched whole and case-sensitively; an empty one matches nothing
+// but the rest of a file's path.
 #include "http/route.hpp"
 
 #include <algorithm>
@@ -7,8 +7,6 @@
 #include <cstddef>
 #include <utility>
 #include <vector>
-
-#include "base/text.hpp"
 
 namespace cairn::http {
 namespace {
@@ -82,10 +80,13 @@ std::string join(const Segments& segments, std::size_t from) {
   return out;
 }
 
-// How many of the leading segments are those of "/a/b"; 0 when they are others.
+// How many of the leading segments are those of "/a/b"; nullopt when they are others.
 std::optional<std::size_t> below(const Segments& segments, std::string_view base) {
   std::size_t matched = 0;
-  for (const std::string_view part : base::split(base, '/')) {
+  while (!base.empty()) {
+    const std::size_t slash = base.find('/');
+    const std::string_view part = base.substr(0, slash);
+    base.remove_prefix(slash == std::string_view::npos ? base.size() : slash + 1);
     if (part.empty()) {
       continue;
     }
@@ -210,6 +211,8 @@ Route find_route(const Target& target, bool use_default_label, const Options& op
   return route;
 }
 
-bool is_open(const Route& route) { return route.place == Place::health; }
+bool is_open(const Route& route) {
+  return route.place == Place::health;
+}
 
 }  // namespace cairn::http

@@ -23,8 +23,8 @@ enum class Place {
   actuator_index,  // the links of what is exposed
   health,          // with `rest`: "" or "configServer" or "liveness"
   info,
-  refresh,         // POST /-/v1/refresh
-  status,          // GET /-/v1/status
+  refresh,  // POST /-/v1/refresh
+  status,   // GET /-/v1/status
 };
 
 struct Route {

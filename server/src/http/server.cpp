@@ -31,7 +31,8 @@ Result<Tcp::endpoint> endpoint_of(const Options& options) {
   return Tcp::endpoint(address, options.port);
 }
 
-// Binds without sharing: with SO_REUSEPORT a second server would take half of our clients in silence.
+// Binds without sharing: with SO_REUSEPORT a second server would take half of our clients in
+// silence.
 Result<void> prove_free(Tcp::acceptor& probe, Tcp::endpoint& endpoint) {
   SystemError failed;
   probe.open(endpoint.protocol(), failed);
@@ -53,8 +54,8 @@ Result<void> prove_free(Tcp::acceptor& probe, Tcp::endpoint& endpoint) {
     endpoint = probe.local_endpoint(failed);
   }
   if (failed) {
-    return fail(ErrorCode::unavailable, "port " + std::to_string(endpoint.port()) +
-                                            " cannot be used: " + failed.message());
+    return fail(ErrorCode::unavailable,
+                "port " + std::to_string(endpoint.port()) + " cannot be used: " + failed.message());
   }
   return {};
 }
@@ -76,7 +77,9 @@ Server::Server(Options options, service::ConfigService& service,
                const auth::Authenticator& authenticator)
     : options_(std::move(options)), service_(service), authenticator_(authenticator) {}
 
-Server::~Server() { stop(); }
+Server::~Server() {
+  stop();
+}
 
 Result<void> Server::start() {
   auto endpoint = endpoint_of(options_);
@@ -111,7 +114,9 @@ Result<void> Server::start() {
   return {};
 }
 
-std::uint16_t Server::port() const { return running_ ? running_->port : 0; }
+std::uint16_t Server::port() const {
+  return running_ ? running_->port : 0;
+}
 
 void Server::stop() {
   if (!running_) {

@@ -60,6 +60,19 @@ std::optional<std::string> decode_form(std::string_view text) {
   return out;
 }
 
+// Whether ".." segments lead above the root, where the reference's container refuses. Others are
+// refused later, as names that are none.
+bool leaves_root(const std::vector<Segment>& segments) {
+  int depth = 0;
+  for (const Segment& segment : segments) {
+    depth += segment.text == ".." ? -1 : segment.text.empty() || segment.text == "." ? 0 : 1;
+    if (depth < 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 bool Target::parse(std::string_view text) {
@@ -85,7 +98,7 @@ bool Target::parse(std::string_view text) {
       return false;
     }
     if (slash == std::string_view::npos) {
-      return true;
+      return !leaves_root(segments_);
     }
     from = slash + 1;
   }
@@ -120,6 +133,9 @@ bool Target::add_segment(std::string_view raw) {
 
 std::optional<QueryParameters> QueryParameters::parse(std::string_view query) {
   QueryParameters made;
+  if (query.empty()) {
+    return made;
+  }
   for (const std::string_view pair : base::split(query, '&')) {
     if (pair.empty()) {
       continue;

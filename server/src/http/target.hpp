@@ -42,7 +42,8 @@ class Target {
   std::string decoded_;  // what the views of decoded segments point into
 };
 
-// The parameters of a query, decoded as a form is. nullopt for a bad escape or text that is not UTF-8.
+// The parameters of a query, decoded as a form is. nullopt for a bad escape or text that is not
+// UTF-8.
 class QueryParameters {
  public:
   [[nodiscard]] static std::optional<QueryParameters> parse(std::string_view query);

@@ -1,3 +1,4 @@
+// What the digest covers, field by field, each with its length so that no two environments meet.
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -16,7 +17,9 @@ void add(base::Sha256& digest, const std::optional<std::string>& text) {
   digest.add_field(text ? *text : std::string());
 }
 
-void add(base::Sha256& digest, std::size_t number) { digest.add_field(std::to_string(number)); }
+void add(base::Sha256& digest, std::size_t number) {
+  digest.add_field(std::to_string(number));
+}
 
 void add_property(base::Sha256& digest, const Property& property, bool with_origins) {
   digest.add_field(property.key);

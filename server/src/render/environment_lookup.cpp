@@ -1,3 +1,4 @@
+// The index of all keys: see the header.
 #include "render/environment_lookup.hpp"
 
 #include "render/value_text.hpp"

@@ -1,3 +1,4 @@
+// Jackson's escapes: short forms, upper case hexadecimal digits, nothing else escaped.
 #include "render/json_text.hpp"
 
 #include <cmath>

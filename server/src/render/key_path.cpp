@@ -1,3 +1,4 @@
+// Names and indices of a key, cut as the reference's PropertyNavigator does.
 #include "render/key_path.hpp"
 
 #include <cstdint>
@@ -8,7 +9,9 @@
 namespace cairn::render {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 // As Integer.parseInt: an optional sign, then digits, within 32 bits.
 std::optional<std::int64_t> parse_integer(std::string_view text) {

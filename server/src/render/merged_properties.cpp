@@ -1,3 +1,4 @@
+// The merge of the reference's EnvironmentController, for the flat formats.
 #include "render/merged_properties.hpp"
 
 #include <unordered_map>
@@ -71,8 +72,7 @@ class Merge {
 std::vector<MergedProperty> merged_properties(const Environment& environment) {
   Merge merge;
   std::size_t rank = 0;
-  for (auto source = environment.sources.rbegin(); source != environment.sources.rend();
-       ++source) {
+  for (auto source = environment.sources.rbegin(); source != environment.sources.rend(); ++source) {
     merge.add(*source, ++rank);
   }
   return merge.take();

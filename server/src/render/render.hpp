@@ -1,4 +1,5 @@
-// render: from an environment to the bytes that the reference would send (read-path.md 1.5, 1.6, 4).
+// render: from an environment to the bytes that the reference would send (read-path.md 1.5, 1.6,
+// 4).
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -20,13 +21,19 @@ struct FlatOptions {
 [[nodiscard]] std::string environment_json(const Environment& environment, bool with_origins);
 
 // The three flat formats.
-// Errors: invalid_argument for a key that cannot be nested, a circular placeholder (400 in the reference).
-[[nodiscard]] Result<std::string> flat_properties(const Environment& environment, const FlatOptions& options);
-[[nodiscard]] Result<std::string> flat_json(const Environment& environment, const FlatOptions& options);
-[[nodiscard]] Result<std::string> flat_yaml(const Environment& environment, const FlatOptions& options);
+// Errors: invalid_argument for a key that cannot be nested and a circular placeholder (400 in the
+// reference), and beyond the limits of values/placeholders.hpp and render/tree.hpp.
+[[nodiscard]] Result<std::string> flat_properties(const Environment& environment,
+                                                  const FlatOptions& options);
+[[nodiscard]] Result<std::string> flat_json(const Environment& environment,
+                                            const FlatOptions& options);
+[[nodiscard]] Result<std::string> flat_yaml(const Environment& environment,
+                                            const FlatOptions& options);
 
-// A text file with the placeholders of its environment resolved. Errors: invalid_argument (circular).
-[[nodiscard]] Result<std::string> text_with_placeholders(std::string_view text, const Environment& environment);
+// A text file with the placeholders of its environment resolved.
+// Errors: invalid_argument for a circular placeholder, and beyond the limits of placeholders.
+[[nodiscard]] Result<std::string> text_with_placeholders(std::string_view text,
+                                                         const Environment& environment);
 
 // The digest behind the ETag of an environment: source names with `basedir` replaced by a constant,
 // keys, values and, with origins, positions; without the version, since a new commit id alone is no

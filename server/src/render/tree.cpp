@@ -1,3 +1,4 @@
+// Nesting property by property, in the order of the merged list.
 #include "render/tree.hpp"
 
 #include <algorithm>
@@ -22,9 +23,9 @@ class Nesting {
     std::string prefix;
     for (std::size_t depth = 1;; ++depth) {
       if (depth > limits_.depth_max) {
-        return fail(ErrorCode::resource_exhausted,
-                    "key '" + std::string(property.key.substr(0, 100)) +
-                        "...' nests deeper than " + std::to_string(limits_.depth_max) + " levels");
+        return fail(ErrorCode::invalid_argument,
+                    "key '" + std::string(property.key.substr(0, 100)) + "...' nests deeper than " +
+                        std::to_string(limits_.depth_max) + " levels");
       }
       auto target = list != nullptr ? element(*list, path) : member(*map, path, prefix);
       if (!target) {
@@ -77,9 +78,9 @@ class Nesting {
     if (*index >= items.size()) {
       nulls_ += *index - items.size();
       if (nulls_ > limits_.nulls_max) {
-        return fail(ErrorCode::resource_exhausted,
-                    "lists have more than " + std::to_string(limits_.nulls_max) +
-                        " elements without a value");
+        return fail(ErrorCode::invalid_argument, "lists have more than " +
+                                                     std::to_string(limits_.nulls_max) +
+                                                     " elements without a value");
       }
       items.resize(*index + 1);
     }

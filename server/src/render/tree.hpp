@@ -51,9 +51,9 @@ struct TreeEntry {
   Tree value;
 };
 
-// Beyond one: resource_exhausted, naming the limit.
+// Beyond one: invalid_argument, naming the limit.
 struct NestLimits {
-  std::size_t depth_max = 500;          // maps and lists inside each other, as Jackson 3
+  std::size_t depth_max = 500;        // maps and lists inside each other, as Jackson 3
   std::size_t nulls_max = 1'000'000;  // list elements added because an index left a gap
 };
 
@@ -63,7 +63,7 @@ struct NestLimits {
 // under a joined key (l=1, l.a=2 gives {"l":1,"l.a":2}), and a scalar replaces a map, both as in
 // the reference.
 //
-// Errors: invalid_argument for a key that cannot be nested; resource_exhausted beyond a limit.
+// Errors: invalid_argument for a key that cannot be nested, or beyond a limit.
 [[nodiscard]] Result<TreeMap> nest(const std::vector<MergedProperty>& properties,
                                    const NestLimits& limits = {});
 

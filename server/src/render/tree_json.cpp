@@ -1,3 +1,4 @@
+// A walk over the tree: its depth is limited where it is made.
 #include "render/tree_json.hpp"
 
 #include "render/json_text.hpp"

@@ -1,3 +1,4 @@
+// Values as text: see the header.
 #include "render/value_text.hpp"
 
 #include <cstdint>
@@ -18,7 +19,9 @@ struct ToText {
 
 }  // namespace
 
-std::string value_text(const Value& value) { return std::visit(ToText{}, value); }
+std::string value_text(const Value& value) {
+  return std::visit(ToText{}, value);
+}
 
 std::string placeholder_text(const Value& value) {
   const auto* binary = std::get_if<Binary>(&value);

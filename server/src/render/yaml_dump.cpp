@@ -1,3 +1,4 @@
+// The walk over the tree that SnakeYAML's Serializer and Emitter make together.
 #include "render/yaml_dump.hpp"
 
 #include "render/yaml_scalar.hpp"

@@ -78,7 +78,9 @@ struct ToScalar {
   }
 };
 
-bool is_blank_or_nul(char32_t c) { return c == ' ' || c == '\t' || c == 0; }
+bool is_blank_or_nul(char32_t c) {
+  return c == ' ' || c == '\t' || c == 0;
+}
 
 // "0" followed by digits and underscores: octal in YAML 1.1, decimal in 1.2.
 bool is_number_with_leading_zero(std::u16string_view text) {
@@ -190,9 +192,13 @@ YamlScalar yaml_string(std::string_view text) {
           characters.multiline ? YamlStyle::literal : YamlStyle::plain};
 }
 
-YamlScalar yaml_scalar(const Value& value) { return std::visit(ToScalar{}, value); }
+YamlScalar yaml_scalar(const Value& value) {
+  return std::visit(ToScalar{}, value);
+}
 
-YamlScalar yaml_null() { return ascii_scalar("null", YamlTag::null, YamlStyle::plain); }
+YamlScalar yaml_null() {
+  return ascii_scalar("null", YamlTag::null, YamlStyle::plain);
+}
 
 YamlAnalysis analysed(std::u16string_view text) {
   if (text.empty()) {

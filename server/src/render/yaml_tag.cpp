@@ -12,10 +12,18 @@ namespace {
 constexpr std::size_t number_bytes_max = 1024;
 constexpr std::size_t timestamp_bytes_max = 50;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_digit_or_underscore(char c) { return is_digit(c) || c == '_'; }
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_sign(char c) { return c == '+' || c == '-'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_digit_or_underscore(char c) {
+  return is_digit(c) || c == '_';
+}
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+bool is_sign(char c) {
+  return c == '+' || c == '-';
+}
 
 class Walk {
  public:

@@ -39,7 +39,9 @@ char escape_letter(char16_t c) {
   }
 }
 
-bool is_high_surrogate(char16_t c) { return c >= 0xD800 && c <= 0xDBFF; }
+bool is_high_surrogate(char16_t c) {
+  return c >= 0xD800 && c <= 0xDBFF;
+}
 
 std::string literal_header(std::u16string_view text) {
   std::string out = "|";
@@ -120,8 +122,7 @@ void YamlWriter::plain(std::u16string_view text, bool may_fold) {
   at_indentation_ = false;
   for (std::size_t start = 0; start < text.size();) {
     const bool spaces = text[start] == u' ';
-    const std::size_t found =
-        spaces ? text.find_first_not_of(u' ', start) : text.find(u' ', start);
+    const std::size_t found = spaces ? text.find_first_not_of(u' ', start) : text.find(u' ', start);
     const std::size_t end = std::min(found, text.size());
     if (spaces && end == start + 1 && column_ > width && may_fold) {
       begin_continuation();

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "resolve/java_trim.hpp"
 #include "resolve/value_text.hpp"
 
 namespace cairn::resolve {
@@ -98,7 +99,7 @@ Result<std::optional<ControlList>> ControlKeys::list(std::string_view canonical,
   ControlList list{{}, property->at};
   if (!text->empty()) {
     for (const std::string_view item : base::split(*text, ',')) {
-      list.items.emplace_back(base::trim(item));
+      list.items.emplace_back(java_trimmed(item));
     }
   }
   return std::optional<ControlList>(std::move(list));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "resolve/java_trim.hpp"
 #include "resolve/labels.hpp"
 #include "resolve/locations.hpp"
 #include "resolve/paths.hpp"
@@ -69,6 +70,12 @@ std::vector<std::string> names_to_try(std::string_view path,
   return names;
 }
 
+// The path that a name stands for: as in a URL, blanks at its end do not count. It is not decoded
+// again.
+std::optional<std::string> path_of(std::string_view name) {
+  return clean_path(java_trimmed_end(name));
+}
+
 struct Place {
   std::string path;
   source::File file;
@@ -86,7 +93,7 @@ Result<std::optional<Place>> look_in(const source::FileTree& tree, std::vector<L
       continue;
     }
     for (const std::string& name : names) {
-      const auto relative = is_refused_in_any_form(name) ? std::nullopt : tree_path(name);
+      const auto relative = is_refused_in_any_form(name) ? std::nullopt : path_of(name);
       if (!relative || relative->empty()) {
         continue;
       }

@@ -29,8 +29,8 @@ Result<std::vector<std::string>> older_commits(const source::Snapshot& snapshot,
 
 class Search {
  public:
-  Search(const source::Snapshot& snapshot, const LoadAt& load, Error reason)
-      : snapshot_(snapshot), load_(load), reason_(std::move(reason)) {}
+  Search(const source::Snapshot& snapshot, const LoadAt& load, Qualifies qualifies, Error reason)
+      : snapshot_(snapshot), load_(load), qualifies_(qualifies), reason_(std::move(reason)) {}
 
   // What is loaded at a commit; nullopt when it does not qualify. Errors: internal.
   Result<std::optional<HeldDocuments>> at(const std::string& id, bool was_published) const;
@@ -40,11 +40,12 @@ class Search {
 
   const source::Snapshot& snapshot_;
   const LoadAt& load_;
+  const Qualifies qualifies_;
   const Error reason_;
 };
 
 Result<bool> Search::has_the_file(const source::FileTree& tree) const {
-  if (reason_.origin.file.empty()) {
+  if (qualifies_ == Qualifies::published || reason_.origin.file.empty()) {
     return false;
   }
   const auto file = tree.find(reason_.origin.file);
@@ -82,12 +83,13 @@ Result<std::optional<HeldDocuments>> Search::at(const std::string& id, bool was_
 
 Result<std::optional<HeldDocuments>> last_good(const source::Snapshot& snapshot,
                                                const source::Resolved& label, const LoadAt& load,
-                                               const Error& reason, std::size_t depth_max) {
+                                               Qualifies qualifies, const Error& reason,
+                                               std::size_t depth_max) {
   const auto older = older_commits(snapshot, label.revision.id, depth_max);
   if (!older) {
     return fail(older.error());
   }
-  const Search search(snapshot, load, reason);
+  const Search search(snapshot, load, qualifies, reason);
   const auto first_published = std::find(older->begin(), older->end(), label.first_published);
   bool was_published = first_published != older->end();
   for (auto id = older->begin(); id != older->end(); ++id) {
@@ -106,15 +108,16 @@ Result<std::optional<HeldDocuments>> last_good(const source::Snapshot& snapshot,
 }  // namespace
 
 Result<HeldDocuments> load_or_hold(const source::Snapshot& snapshot, const source::Resolved& label,
-                                   const LoadAt& load, std::size_t depth_max) {
+                                   const LoadAt& load, Qualifies qualifies,
+                                   std::size_t depth_max) {
   auto documents = load(label.revision);
   if (documents) {
     return HeldDocuments{label.revision, *std::move(documents), std::nullopt};
   }
-  if (documents.error().code != ErrorCode::failed_precondition) {
+  if (documents.error().code != ErrorCode::failed_precondition || label.exact) {
     return fail(std::move(documents).error());
   }
-  auto held = last_good(snapshot, label, load, documents.error(), depth_max);
+  auto held = last_good(snapshot, label, load, qualifies, documents.error(), depth_max);
   if (!held) {
     return fail(std::move(held).error());
   }

@@ -3,7 +3,8 @@
 //
 // Only a commit that is known to have been good qualifies: one that this server has published for
 // the label, or one that already has the file that is now broken. A file that was broken when it
-// came, and was never good, stays the error that it is in the reference.
+// came, and was never good, stays the error that it is in the reference. In a list of labels only
+// published commits qualify: a list is all or nothing, as recorded. A commit id is never held.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -29,11 +30,13 @@ struct HeldDocuments {
   std::optional<Hold> hold;
 };
 
+enum class Qualifies { published_or_had_the_file, published };
+
 // Loads at the label's commit, else at the newest older one that qualifies: along first parents, at
 // most `depth_max` commits, and then the one that was published before the history was rewritten.
 // Errors: those of `load` at the label's commit, when no other commit helps; internal.
 [[nodiscard]] Result<HeldDocuments> load_or_hold(const source::Snapshot& snapshot,
-                                                 const source::Resolved& label, const LoadAt& load,
+                                                 const source::Resolved& label, const LoadAt& load, Qualifies qualifies,
                                                  std::size_t depth_max);
 
 }  // namespace cairn::resolve

@@ -164,6 +164,12 @@ Result<Contributor::Children> Loading::load_files(const std::vector<Resource>& r
     }
     loaded_paths_.insert(resource->path);
     const auto& documents = (*file)->documents;
+    loaded_documents_ += documents.size();
+    if (loaded_documents_ > loaded_documents_max) {
+      return fail(ErrorCode::failed_precondition,
+                  "more than " + std::to_string(loaded_documents_max) + " documents for one query",
+                  {resource->path, {}});
+    }
     for (std::size_t i = documents.size(); i-- > 0;) {
       auto child = std::make_unique<Contributor>(Contributor::Kind::document, documents[i]);
       child->resource = *resource;

@@ -40,6 +40,9 @@ struct LoadedDocument {
   std::shared_ptr<const Properties> properties;
 };
 
+// The most documents that one query may load, imports included.
+constexpr std::size_t loaded_documents_max = 5'000;
+
 // How much is known about what is active.
 enum class Stage { nothing, platform, profiles };
 
@@ -102,6 +105,7 @@ class Loading {
   std::unique_ptr<Contributor> request_values_;
   std::unique_ptr<Contributor> root_;  // of kind locations
   std::unordered_set<std::string> loaded_paths_;
+  std::size_t loaded_documents_ = 0;
   std::vector<const Contributor*> binding_;  // documents being bound, to see a circle
   Stage stage_ = Stage::nothing;
   std::string platform_;               // canonical, from Stage::platform on

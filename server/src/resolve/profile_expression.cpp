@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <optional>
 
-#include "base/text.hpp"
+#include "resolve/java_trim.hpp"
 
 namespace cairn::resolve {
 namespace {
@@ -39,7 +39,7 @@ std::string_view Reader::next_token() {
   while (!text_.empty()) {
     const std::size_t end =
         std::max<std::size_t>(1, std::min(text_.find_first_of(signs), text_.size()));
-    const std::string_view token = base::trim(text_.substr(0, end));
+    const std::string_view token = java_trimmed(text_.substr(0, end));
     text_.remove_prefix(end);
     if (!token.empty()) {
       return token;
@@ -76,7 +76,14 @@ std::optional<bool> Reader::read_elements(Within within, int depth) {
         sign = token.front();
         continue;
       case ')':
-        return within == Within::parentheses ? joined(elements, sign) : std::nullopt;
+        element = joined(elements, sign);
+        if (!element || within == Within::parentheses) {
+          return element;
+        }
+        // One that closes nothing: what stood in front of it is one element from here on.
+        elements = {*element};
+        sign = '\0';
+        continue;
       case '!':
         element = read_elements(Within::negation, depth + 1);
         if (!element) {
@@ -95,7 +102,7 @@ std::optional<bool> Reader::read_elements(Within within, int depth) {
     }
     elements.push_back(*element);
   }
-  return within == Within::parentheses ? std::nullopt : joined(elements, sign);
+  return joined(elements, sign);
 }
 
 }  // namespace

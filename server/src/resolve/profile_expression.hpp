@@ -14,7 +14,7 @@
 namespace cairn::resolve {
 
 // Whether any of the expressions holds for these profiles. All of them are read.
-// Errors: failed_precondition for one that is malformed: empty, unbalanced, "&" and "|" mixed
+// Errors: failed_precondition for one that is malformed: an empty part, "&" and "|" mixed
 // without parentheses, nested deeper than 200.
 [[nodiscard]] Result<bool> holds_for(const std::vector<std::string>& expressions,
                                      const std::vector<std::string>& profiles);

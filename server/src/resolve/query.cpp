@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "resolve/java_trim.hpp"
 #include "resolve/profile_name.hpp"
 
 namespace cairn::resolve {
@@ -34,10 +35,6 @@ Result<Query> Query::parse(std::string_view applications, std::string_view profi
   if (!application) {
     return fail(std::move(application).error(), "application");
   }
-  if (application->find('*') != std::string::npos) {
-    return fail(ErrorCode::invalid_argument,
-                "application '" + *application + "' must not hold '*'");
-  }
   query.application_ = *std::move(application);
   if (label) {
     auto parsed = Label::parse(*label);
@@ -61,7 +58,7 @@ std::vector<std::string> Query::config_names() const {
     return names;
   }
   for (const std::string_view part : base::split(application_, ',')) {
-    const std::string_view name = base::trim(part);
+    const std::string_view name = java_trimmed(part);
     if (!name.empty()) {
       names.emplace_back(name);
     }

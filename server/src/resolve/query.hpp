@@ -17,8 +17,8 @@ namespace cairn::resolve {
 class Query {
  public:
   // Takes percent-decoded segments. `validate_profiles` is Spring's spring.profiles.validate.
-  // Errors: invalid_argument (read-path.md 1.4): ".." or "#" or a leading "(_)" anywhere, "*" in a
-  // name, a profile that is no profile name.
+  // Errors: invalid_argument (read-path.md 1.4): "..", "#", "*", "?" or a leading "(_)" anywhere,
+  // or a profile that is no profile name.
   [[nodiscard]] static Result<Query> parse(std::string_view applications, std::string_view profiles,
                                            std::optional<std::string_view> label,
                                            bool validate_profiles = true);

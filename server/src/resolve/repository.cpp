@@ -38,7 +38,8 @@ bool is_own(const LoadedDocument& document, const Query& query) {
 
 Result<LabelPart> resolve_label(const catalog::Repository& repository,
                                 catalog::Documents& documents, const Query& query,
-                                const std::optional<Label>& label, const Options& options) {
+                                const std::optional<Label>& label, Qualifies qualifies,
+                                const Options& options) {
   const catalog::RepositorySettings& settings = *repository.settings;
   auto chosen = choose_label(repository, label);
   if (!chosen) {
@@ -47,7 +48,8 @@ Result<LabelPart> resolve_label(const catalog::Repository& repository,
   const auto load = [&](const source::Revision& revision) {
     return load_at(revision, settings, documents, query, chosen->text, options);
   };
-  auto held = load_or_hold(*repository.snapshot, chosen->resolved, load, options.hold_depth_max);
+  auto held = load_or_hold(*repository.snapshot, chosen->resolved, load, qualifies,
+                           options.hold_depth_max);
   if (!held) {
     return fail(std::move(held).error());
   }
@@ -71,9 +73,11 @@ Result<std::vector<LabelPart>> resolve_repository(const catalog::Repository& rep
   const std::vector<std::optional<Label>> labels = labels_of(query.label());
   const bool skip_failures =
       labels.size() > 1 && repository.settings->continue_on_multiple_label_failure;
+  const auto qualifies =
+      labels.size() > 1 ? Qualifies::published : Qualifies::published_or_had_the_file;
   std::vector<LabelPart> parts;
   for (const std::optional<Label>& label : labels) {
-    auto part = resolve_label(repository, documents, query, label, options);
+    auto part = resolve_label(repository, documents, query, label, qualifies, options);
     if (part) {
       parts.push_back(*std::move(part));
     } else if (!skip_failures || part.error().code == ErrorCode::internal) {

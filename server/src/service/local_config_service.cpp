@@ -206,9 +206,12 @@ void LocalConfigService::health(std::function<void(Health)> done) {
       done(busy);
     }
   };
-  if (options_.request_freshness && refresher_->needed(LookReason::read)) {
-    refresher_->look(LookReason::read, steady_clock::now() + options_.look_wait_max,
-                     [probe](const Refresher::Look&) { probe(); });
+  // Before the first fetch there is nothing to probe: it is waited for, as a read would.
+  const bool request = options_.request_freshness;
+  const LookReason reason = request ? LookReason::read : LookReason::first_fetch;
+  const auto wait = request ? options_.look_wait_max : options_.first_fetch_wait;
+  if (refresher_->needed(reason)) {
+    refresher_->look(reason, steady_clock::now() + wait, [probe](const Refresher::Look&) { probe(); });
     return;
   }
   probe();

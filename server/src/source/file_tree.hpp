@@ -58,6 +58,7 @@ struct Revision {
 struct Resolved {
   Revision revision;
   bool deleted_upstream = false;  // the branch is gone from the remote and served as it was
+  bool exact = false;  // the label is a commit id: no other commit may be answered for it
   // The oldest commit that this server has published for the label (a hold may go back to it
   // without further conditions), and the commit published before the history was rewritten; "" if none.
   std::string first_published;

@@ -30,9 +30,9 @@ TEST_SUITE("auth::Authenticator") {
   TEST_CASE("anything else is not") {
     const auth::Authenticator authenticator(options("user", "secret"));
     for (const char* field :
-         {"", "Basic", "Basic ", "Basic dXNlcjpzZWNyZXR4", "Basic dXNlcjpzZWNyZQ==",
-          "Basic b3RoZXI6c2VjcmV0", "Basic dXNlcjpzZWNyZXQ", "Basic !!!!", "Bearer dXNlcjpzZWNyZXQ=",
-          "dXNlcjpzZWNyZXQ=", "Basic dXNlcg==", "Basic Og=="}) {
+         {"", "Basic", "Basic ", "Basic dXNlcjpzZWNyZXR4",
+          "Basic dXNlcjpzZWNyZQ==", "Basic b3RoZXI6c2VjcmV0", "Basic dXNlcjpzZWNyZXQ", "Basic !!!!",
+          "Bearer dXNlcjpzZWNyZXQ=", "dXNlcjpzZWNyZXQ=", "Basic dXNlcg==", "Basic Og=="}) {
       CAPTURE(field);
       CHECK_FALSE(authenticator.admits(field));
     }
@@ -49,7 +49,8 @@ TEST_SUITE("auth::Authenticator") {
 
   TEST_CASE("a user without password, or with one that cannot be checked, admits nobody") {
     CHECK_FALSE(auth::Authenticator(options("user", "")).admits("Basic dXNlcjo="));
-    CHECK_FALSE(auth::Authenticator(options("user", "{bcrypt}x")).admits("Basic dXNlcjp7YmNyeXB0fXg="));
+    CHECK_FALSE(
+        auth::Authenticator(options("user", "{bcrypt}x")).admits("Basic dXNlcjp7YmNyeXB0fXg="));
   }
 
   TEST_CASE("options that cannot be used are told at the start") {

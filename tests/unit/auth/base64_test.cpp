@@ -15,8 +15,8 @@ TEST_SUITE("auth::decode_base64") {
   }
 
   TEST_CASE("what is not well formed is refused") {
-    for (const char* text : {"Z", "Zg", "Zg=", "Zg===", "=", "====", "Zh==", "Zm9=", "Zm 9", "Zm9v\n",
-                             "Z=g=", "Zm-_"}) {
+    for (const char* text : {"Z", "Zg", "Zg=", "Zg===", "=", "====", "Zh==", "Zm9=", "Zm 9",
+                             "Zm9v\n", "Z=g=", "Zm-_"}) {
       CAPTURE(text);
       CHECK_FALSE(decode_base64(text).has_value());
     }

@@ -115,15 +115,6 @@ TEST_CASE("an illegal key and a malformed condition hold as well") {
   }
 }
 
-TEST_CASE("of several labels each is held by itself") {
-  Server server;
-  server.snapshot->commit("a", {{"shop.properties", good}});
-  server.snapshot->commit("b", {{"shop.properties", bad}}, "a");
-  const auto resolution = server.ask(query("shop", "dev", "a,b"));
-  CHECK(resolution->environment.version == "c1,c1");
-  CHECK(resolution->hold->rejected == "c2");
-}
-
 TEST_CASE("text of a held query comes from the same commit") {
   Server server;
   server.snapshot->commit("main", {{"shop.properties", good}, {"banner.txt", "old"}});
@@ -134,4 +125,27 @@ TEST_CASE("text of a held query comes from the same commit") {
   CHECK(held->revision.id == "c1");
   CHECK(held->hold->rejected == "c2");
   CHECK(*server.find(query("cart", "dev"), "banner.txt")->bytes == "new");
+}
+
+TEST_CASE("in a list of labels only published commits help, so that a list is all or nothing") {
+  Server server;
+  server.snapshot->commit("main", {{"shop.properties", good}});
+  server.snapshot->commit("fix", {{"shop.properties", bad}}, "main");
+  CHECK(server.ask(query("shop", "dev", "fix"))->environment.version == "c1");
+  CHECK(is_error(files_of(server.ask(query("shop", "dev", "main,fix"))), "failed_precondition: "));
+
+  server.snapshot->labels["fix"].first_published = "c1";
+  const auto resolution = server.ask(query("shop", "dev", "main,fix"));
+  REQUIRE(resolution.has_value());
+  CHECK(resolution->environment.version == "c1,c1");
+  CHECK(resolution->hold->rejected == "c2");
+}
+
+TEST_CASE("a commit id is answered by that commit or not at all") {
+  Server server;
+  server.snapshot->commit("main", {{"shop.properties", good}});
+  const std::string broken = server.snapshot->commit("main", {{"shop.properties", bad}});
+  server.snapshot->point(broken, broken);
+  server.snapshot->labels[broken].exact = true;
+  CHECK(is_error(files_of(server.ask(query("shop", "dev", broken.c_str()))), "failed_precondition: "));
 }

@@ -106,3 +106,23 @@ TEST_CASE("names of sources show the file, and of several documents the location
               resource + "shop.properties' via location '' (document #1)",
               resource + "shop.properties' via location '' (document #0)"});
 }
+
+TEST_CASE("one query loads a limited number of documents") {
+  const auto chain = [](std::size_t length) {
+    Files files = {{"shop.properties", "spring.config.import=f1.properties\n"}};
+    std::string documents = "a=1\n";
+    for (std::size_t i = 1; i < 500; ++i) {
+      documents += "#---\na=1\n";
+    }
+    for (std::size_t i = 1; i < length; ++i) {
+      const std::string next =
+          "spring.config.import=f" + std::to_string(i + 1) + ".properties\n#---\n";
+      files["f" + std::to_string(i) + ".properties"] = next + documents;
+    }
+    return files;
+  };
+  // Nine files of 501 documents and one of one, then ten.
+  CHECK(files_for(chain(10), "shop", "dev").size() == 9 * 501 + 1);
+  CHECK(is_error(files_for(chain(11), "shop", "dev"),
+                 "failed_precondition: f10.properties: more than 5000"));
+}

@@ -34,6 +34,7 @@ TEST_CASE("application files come first, then the others as asked for") {
       {"application", {"application"}, {"application"}},
       {"shop,application", {"application", "shop", "application"}, {"shop", "application"}},
       {" shop , ,cart,", {"application", "shop", "cart"}, {" shop ", " ", "cart", ""}},
+      {"shop\x1b", {"application", "shop"}, {"shop\x1b"}},
       {"", {"application"}, {}}};
   for (const Row& row : rows) {
     CAPTURE(row.application);

@@ -11,10 +11,11 @@
 namespace cairn::source::git {
 
 struct Address {
-  std::string text;      // what git is given and people are shown: without user and password for http(s)
-  std::string local;     // the absolute path of a local repository; else ""
+  std::string
+      text;  // what git is given and people are shown: without user and password for http(s)
+  std::string local;      // the absolute path of a local repository; else ""
   std::string http_root;  // "https://host:8443/" of an http(s) address; else ""
-  std::string username;  // taken out of an http(s) address; else ""
+  std::string username;   // taken out of an http(s) address; else ""
   base::Secret password;
 };
 

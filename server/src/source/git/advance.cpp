@@ -6,7 +6,9 @@
 namespace cairn::source::git {
 namespace {
 
-std::string hex_of(const std::optional<ObjectId>& id) { return id ? id->hex() : std::string(); }
+std::string hex_of(const std::optional<ObjectId>& id) {
+  return id ? id->hex() : std::string();
+}
 
 // A commit is published only if it and its root directory are there. A directory that is there but
 // malformed is the remote's fault, and told to whoever reads it.

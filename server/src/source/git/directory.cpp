@@ -93,9 +93,9 @@ Result<std::shared_ptr<const Directory>> Directory::parse(std::string_view tree)
 }
 
 const Entry* Directory::find(std::string_view name) const {
-  const auto found =
-      std::lower_bound(entries_.begin(), entries_.end(), name,
-                       [](const Entry& entry, std::string_view wanted) { return entry.name < wanted; });
+  const auto found = std::lower_bound(
+      entries_.begin(), entries_.end(), name,
+      [](const Entry& entry, std::string_view wanted) { return entry.name < wanted; });
   return found != entries_.end() && found->name == name ? &*found : nullptr;
 }
 

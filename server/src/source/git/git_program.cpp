@@ -15,19 +15,17 @@ constexpr std::size_t words_bytes_max = 400;
 // Settings of every call. Objects of a fetch stay a pack, also a small one: see ObjectStore.
 const std::vector<std::pair<std::string, std::string>>& common_settings() {
   static const std::vector<std::pair<std::string, std::string>> settings = {
-      {"core.hooksPath", "/dev/null"}, {"core.fsync", "committed"},
-      {"core.askPass", ""},            {"credential.helper", ""},
-      {"fetch.unpackLimit", "1"},      {"gc.auto", "0"},
+      {"core.hooksPath", "/dev/null"}, {"core.fsync", "committed"},      {"core.askPass", ""},
+      {"credential.helper", ""},       {"fetch.unpackLimit", "1"},       {"gc.auto", "0"},
       {"maintenance.auto", "false"},   {"advice.detachedHead", "false"},
   };
   return settings;
 }
 
 // Variables of this process that an operator may have set for git or ssh to reach the remote.
-constexpr const char* passed_on[] = {"PATH",          "SSH_AUTH_SOCK", "http_proxy",
-                                     "https_proxy",   "HTTPS_PROXY",   "all_proxy",
-                                     "ALL_PROXY",     "no_proxy",      "NO_PROXY",
-                                     "GIT_SSL_CAINFO", "GIT_SSL_CAPATH"};
+constexpr const char* passed_on[] = {
+    "PATH",      "SSH_AUTH_SOCK", "http_proxy", "https_proxy",    "HTTPS_PROXY",   "all_proxy",
+    "ALL_PROXY", "no_proxy",      "NO_PROXY",   "GIT_SSL_CAINFO", "GIT_SSL_CAPATH"};
 
 bool is_advice(std::string_view line) {
   return line.empty() || line.substr(0, 6) == "Please" || line.substr(0, 8) == "and the " ||
@@ -39,10 +37,10 @@ bool is_advice(std::string_view line) {
 std::string words_of_git(std::string_view error_output) {
   std::string words;
   for (std::string_view line : base::split(error_output, '\n')) {
-    // Progress lines overwrite themselves: only the last state is of interest, and only if it
-    // is none ("Receiving objects: 100%").
-    const std::string_view tail = base::trim(line.substr(line.rfind('\r') + 1));
-    if (is_advice(tail) || tail.find('%') != std::string_view::npos) {
+    // Progress overwrites itself: "remote: Counting objects: 100% (2/2)".
+    line = base::trim(line);
+    const std::string_view tail = line.substr(line.rfind('\r') + 1);
+    if (is_advice(tail) || tail.find("% (") != std::string_view::npos) {
       continue;
     }
     words += words.empty() ? "" : "; ";

@@ -19,8 +19,9 @@ namespace cairn::source::git {
 struct GitCall {
   std::vector<std::string> arguments;  // after "git"
   std::string input;
-  std::vector<std::pair<std::string, std::string>> settings;  // name and value; not visible to others
-  std::vector<std::string> environment;                       // added to the common one
+  std::vector<std::pair<std::string, std::string>>
+      settings;                          // name and value; not visible to others
+  std::vector<std::string> environment;  // added to the common one
   std::chrono::milliseconds deadline{60'000};
   std::chrono::milliseconds silence_max{0};
 };

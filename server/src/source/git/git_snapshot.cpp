@@ -6,7 +6,9 @@
 namespace cairn::source::git {
 namespace {
 
-std::string hex_of(const std::optional<ObjectId>& id) { return id ? id->hex() : std::string(); }
+std::string hex_of(const std::optional<ObjectId>& id) {
+  return id ? id->hex() : std::string();
+}
 
 Result<ObjectId> parse_id(std::string_view id) {
   const auto parsed = ObjectId::parse(id);
@@ -33,7 +35,7 @@ Result<Resolved> GitSnapshot::resolve(const Label& label) const {
     if (!revision) {
       return fail(std::move(revision).error(), "resolving label '" + name + "'");
     }
-    return Resolved{*std::move(revision), state->deleted, hex_of(state->first_published),
+    return Resolved{*std::move(revision), state->deleted, false, hex_of(state->first_published),
                     hex_of(state->before_rewrite)};
   }
   if (const auto digits = id_digits(name)) {
@@ -46,7 +48,7 @@ Result<Resolved> GitSnapshot::resolve(const Label& label) const {
       if (!revision) {
         return fail(std::move(revision).error(), "resolving label '" + name + "'");
       }
-      return Resolved{*std::move(revision), false, "", ""};
+      return Resolved{*std::move(revision), false, true, "", ""};
     }
   }
   return fail(ErrorCode::not_found, "no label '" + name + "'");

@@ -18,8 +18,9 @@ constexpr std::chrono::minutes rebuild_interval_min(10);
 constexpr std::size_t labels_logged_max = 5;
 
 bool any_live(const Labels& labels) {
-  return std::any_of(labels.begin(), labels.end(),
-                     [](const auto& label) { return label.second.commit && !label.second.deleted; });
+  return std::any_of(labels.begin(), labels.end(), [](const auto& label) {
+    return label.second.commit && !label.second.deleted;
+  });
 }
 
 std::set<std::string> commits_of(const Labels& labels) {
@@ -69,7 +70,8 @@ Result<void> GitSource::load() {
     return fail(std::move(labels).error());
   }
   if (!set_aside.empty()) {
-    log_.warn("state set aside", {{"uri", address_}, {"file", options_.state_file}, {"reason", set_aside}});
+    log_.warn("state set aside",
+              {{"uri", address_}, {"file", options_.state_file}, {"reason", set_aside}});
   }
   if (auto prepared = mirror_->prepare(); !prepared) {
     return prepared;
@@ -97,8 +99,9 @@ Result<void> GitSource::load() {
     return {};
   }
   if (checked || store_->damaged()) {
-    log_.warn("mirror damaged, next fetch starts anew",
-              {{"uri", address_}, {"error", checked ? "commits are missing" : checked.error().text()}});
+    log_.warn(
+        "mirror damaged, next fetch starts anew",
+        {{"uri", address_}, {"error", checked ? "commits are missing" : checked.error().text()}});
     if (auto moved = mirror_->set_aside(); !moved) {
       return moved;
     }
@@ -143,8 +146,8 @@ Result<Refs> GitSource::look(std::string& listing, const std::stop_token& stop) 
 Result<FetchReport> GitSource::fetch(std::stop_token stop) {
   const std::lock_guard lock(fetching_);
   const auto now = std::chrono::steady_clock::now();
-  const bool mend = store_->damaged() &&
-                    (!ever_rebuilt_ || now - last_rebuild_ >= rebuild_interval_min);
+  const bool mend =
+      store_->damaged() && (!ever_rebuilt_ || now - last_rebuild_ >= rebuild_interval_min);
   if (auto prepared = mirror_->prepare(); !prepared) {
     return fail(std::move(prepared).error());
   }

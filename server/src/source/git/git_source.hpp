@@ -30,10 +30,11 @@ class GitSource final : public Source {
     std::string mirror_directory;  // made with mode 0700; locked
     std::string state_file;        // its directory must exist
     Remote::Options remote;
-    bool delete_untracked_branches = false;  // branches that the remote deleted are no longer served
+    bool delete_untracked_branches =
+        false;  // branches that the remote deleted are no longer served
     std::size_t file_bytes_max = 8U * 1024 * 1024;
-    std::size_t refs_max = 50'000;       // branches and tags of a remote; more are refused
-    std::size_t history_max = 20'000;    // commits that last_change() looks at
+    std::size_t refs_max = 50'000;     // branches and tags of a remote; more are refused
+    std::size_t history_max = 20'000;  // commits that last_change() looks at
   };
 
   // Takes over the mirror and what the state file says of it, without looking at the remote.
@@ -66,8 +67,8 @@ class GitSource final : public Source {
   const std::shared_ptr<ObjectStore> store_;
 
   std::mutex fetching_;
-  std::string last_listing_;  // Guarded by fetching_: of the last look that succeeded.
-  bool saved_ = true;         // Guarded by fetching_: the state file holds what is published.
+  std::string last_listing_;   // Guarded by fetching_: of the last look that succeeded.
+  bool saved_ = true;          // Guarded by fetching_: the state file holds what is published.
   bool ever_rebuilt_ = false;  // Guarded by fetching_, with the next.
   std::chrono::steady_clock::time_point last_rebuild_;
 

@@ -20,11 +20,7 @@ struct Handle {
 
 template <typename T>
 Result<T> ObjectStore::with_handle(const std::function<Result<T>(Handle&)>& read) const {
-  for (bool fresh : {false, true}) {
-    if (fresh) {
-      const std::lock_guard lock(mutex_);
-      idle_.clear();
-    }
+  const auto attempt = [&]() -> Result<T> {
     auto handle = take();
     if (!handle) {
       return fail(std::move(handle).error());
@@ -32,16 +28,18 @@ Result<T> ObjectStore::with_handle(const std::function<Result<T>(Handle&)>& read
     Result<T> result = read(**handle);
     if (result || result.error().code != ErrorCode::internal) {
       put_back(*std::move(handle));
-      return result;
     }
-    if (fresh) {
-      if (packs_can_be_opened()) {
-        damaged_.store(true, std::memory_order_relaxed);
-      }
-      return result;
+    return result;
+  };
+  Result<T> result = attempt();
+  if (!result && result.error().code == ErrorCode::internal) {
+    drop_idle();
+    result = attempt();
+    if (!result && result.error().code == ErrorCode::internal && packs_can_be_opened()) {
+      damaged_.store(true, std::memory_order_relaxed);
     }
   }
-  return fail(ErrorCode::internal, "unreachable");
+  return result;
 }
 
 }  // namespace cairn::source::git

@@ -58,7 +58,9 @@ Result<CommitHandle> same_parent(Handle& handle, git_commit* commit, const std::
   return CommitHandle();
 }
 
-std::string key_of(const git_oid& id, const std::string& path) { return from_oid(id).hex() + path; }
+std::string key_of(const git_oid& id, const std::string& path) {
+  return from_oid(id).hex() + path;
+}
 
 }  // namespace
 

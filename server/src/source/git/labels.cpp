@@ -16,8 +16,8 @@ bool ends_with(std::string_view text, std::string_view end) {
 
 bool is_legal_character(char character) {
   const auto byte = static_cast<unsigned char>(character);
-  return byte > 0x20 && byte != 0x7f && std::string_view("~^:?*[\\").find(character) ==
-                                            std::string_view::npos;
+  return byte > 0x20 && byte != 0x7f &&
+         std::string_view("~^:?*[\\").find(character) == std::string_view::npos;
 }
 
 // A longer form and what it is short for.
@@ -26,9 +26,12 @@ struct Form {
   std::string_view meant;
 };
 constexpr Form forms[] = {
-    {"refs/heads/", branch_prefix},   {"refs/tags/", tag_prefix},
-    {"refs/remotes/origin/", branch_prefix}, {"heads/", branch_prefix},
-    {"tags/", tag_prefix},            {"remotes/origin/", branch_prefix},
+    {"refs/heads/", branch_prefix},
+    {"refs/tags/", tag_prefix},
+    {"refs/remotes/origin/", branch_prefix},
+    {"heads/", branch_prefix},
+    {"tags/", tag_prefix},
+    {"remotes/origin/", branch_prefix},
     {"origin/", branch_prefix},
 };
 
@@ -59,10 +62,14 @@ bool is_legal_label(std::string_view name) {
 }
 
 const LabelState* find_label(const Labels& labels, std::string_view label) {
-  for (const std::string_view prefix : {branch_prefix, tag_prefix}) {
-    if (const LabelState* found = find_ref(labels, prefix, label)) {
-      return found;
-    }
+  const LabelState* branch = find_ref(labels, branch_prefix, label);
+  const LabelState* tag = find_ref(labels, tag_prefix, label);
+  // A branch goes before a tag of its name, unless the branch is gone from the remote.
+  if (branch != nullptr && (tag == nullptr || !branch->deleted)) {
+    return branch;
+  }
+  if (tag != nullptr) {
+    return tag;
   }
   for (const Form& form : forms) {
     if (starts_with(label, form.written)) {

@@ -38,8 +38,8 @@ using Labels = std::map<std::string, LabelState, std::less<>>;
 // of either ("refs/heads/main", "origin/main", "tags/v1"). Null if there is none.
 [[nodiscard]] const LabelState* find_label(const Labels& labels, std::string_view label);
 
-// The digits of the commit id in a label that is an id, the beginning of one, or what "git describe"
-// prints ("v1.0-2-gbcee1a7"); nullopt for another label.
+// The digits of the commit id in a label that is an id, the beginning of one, or what "git
+// describe" prints ("v1.0-2-gbcee1a7"); nullopt for another label.
 [[nodiscard]] std::optional<std::string> id_digits(std::string_view label);
 
 // The shortest name under which find_label() finds this ref: "v1", or "refs/tags/v1" next to a

@@ -42,6 +42,8 @@ using TreeEntryHandle = Owned<git_tree_entry, git_tree_entry_free>;
   return oid;
 }
 
-[[nodiscard]] inline ObjectId from_oid(const git_oid& oid) { return ObjectId::from_raw(oid.id); }
+[[nodiscard]] inline ObjectId from_oid(const git_oid& oid) {
+  return ObjectId::from_raw(oid.id);
+}
 
 }  // namespace cairn::source::git

@@ -57,8 +57,9 @@ class LruCache {
   const std::size_t cost_max_;
   std::mutex mutex_;
   std::list<Entry> order_;  // Guarded by mutex_; the last used first.
-  std::unordered_map<Key, typename std::list<Entry>::iterator, Hash> entries_;  // Guarded by mutex_.
-  std::size_t cost_ = 0;                                                        // Guarded by mutex_.
+  std::unordered_map<Key, typename std::list<Entry>::iterator, Hash>
+      entries_;           // Guarded by mutex_.
+  std::size_t cost_ = 0;  // Guarded by mutex_.
 };
 
 }  // namespace cairn::source::git

@@ -119,7 +119,9 @@ Mirror::Mirror(std::string directory, int lock)
       lock_(lock),
       program_(directory_, directory_ + "/gitconfig") {}
 
-Mirror::~Mirror() { ::close(lock_); }
+Mirror::~Mirror() {
+  ::close(lock_);
+}
 
 Result<std::unique_ptr<Mirror>> Mirror::open(const std::string& directory, const Address& address) {
   if (auto made = base::make_directories(directory); !made) {
@@ -140,8 +142,7 @@ Result<std::unique_ptr<Mirror>> Mirror::open(const std::string& directory, const
                : system_failure("locking '" + directory + "'");
   }
   remove_leftovers(mirror->repository());
-  if (auto written =
-          base::replace_file(directory + "/gitconfig", safe_directories(address.local));
+  if (auto written = base::replace_file(directory + "/gitconfig", safe_directories(address.local));
       !written) {
     return fail(std::move(written).error());
   }
@@ -151,7 +152,8 @@ Result<std::unique_ptr<Mirror>> Mirror::open(const std::string& directory, const
 Result<void> Mirror::prepare() const {
   // HEAD is what git asks for first; a repository without it was never finished.
   std::error_code problem;
-  if (fs::exists(repository() + "/HEAD", problem) && fs::exists(repository() + "/objects", problem)) {
+  if (fs::exists(repository() + "/HEAD", problem) &&
+      fs::exists(repository() + "/objects", problem)) {
     return {};
   }
   if (fs::exists(repository(), problem)) {

@@ -56,8 +56,8 @@ class Mirror {
 // What arrived, by arrival ref. Errors: as GitProgram::run.
 [[nodiscard]] Result<Refs> read_arrivals(const GitProgram& program, const std::string& repository);
 
-// Keeps exactly these commits, and what they lead to, from any clean-up, in one step, and forgets the
-// arrivals. Errors: as GitProgram::run.
+// Keeps exactly these commits, and what they lead to, from any clean-up, in one step, and forgets
+// the arrivals. Errors: as GitProgram::run.
 [[nodiscard]] Result<void> pin(const GitProgram& program, const std::string& repository,
                                const std::set<std::string>& commits);
 

@@ -180,11 +180,18 @@ void ObjectStore::put_back(std::unique_ptr<Handle> handle) const {
   }
 }
 
-void ObjectStore::renew() {
-  std::vector<std::unique_ptr<Handle>> old;
+void ObjectStore::drop_idle() const {
+  std::vector<std::unique_ptr<Handle>> old;  // Closed outside the lock.
   const std::lock_guard lock(mutex_);
-  ++generation_;
   old.swap(idle_);
+}
+
+void ObjectStore::renew() {
+  {
+    const std::lock_guard lock(mutex_);
+    ++generation_;
+  }
+  drop_idle();
 }
 
 bool ObjectStore::packs_can_be_opened() const {

@@ -54,7 +54,8 @@ class ObjectStore {
 
   // Errors: failed_precondition beyond `file_bytes_max`, internal.
   [[nodiscard]] Result<std::shared_ptr<const std::string>> blob(const ObjectId& id) const;
-  // Kept in memory and shared. Errors: failed_precondition for a malformed or oversized tree, internal.
+  // Kept in memory and shared. Errors: failed_precondition for a malformed or oversized tree,
+  // internal.
   [[nodiscard]] Result<std::shared_ptr<const Directory>> directory(const ObjectId& tree) const;
   // Errors: internal.
   [[nodiscard]] Result<std::shared_ptr<const Commit>> commit(const ObjectId& id) const;
@@ -64,7 +65,8 @@ class ObjectStore {
   [[nodiscard]] Result<std::optional<ObjectId>> find_commit(const ObjectId& id) const;
   // The same for the only object whose id begins with these 2 to 40 digits; nullopt if there are
   // none or several. Errors: internal.
-  [[nodiscard]] Result<std::optional<ObjectId>> find_commit_by_prefix(std::string_view digits) const;
+  [[nodiscard]] Result<std::optional<ObjectId>> find_commit_by_prefix(
+      std::string_view digits) const;
 
   // Whether the history of `id` contains `ancestor`, or both are equal. Errors: internal.
   [[nodiscard]] Result<bool> contains(const ObjectId& id, const ObjectId& ancestor) const;
@@ -87,6 +89,7 @@ class ObjectStore {
  private:
   [[nodiscard]] Result<std::unique_ptr<Handle>> take() const;
   void put_back(std::unique_ptr<Handle> handle) const;
+  void drop_idle() const;
   template <typename T>
   [[nodiscard]] Result<T> with_handle(const std::function<Result<T>(Handle&)>& read) const;
   // Whether descriptors and files are there for reading; else "not found" means nothing.

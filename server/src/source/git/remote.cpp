@@ -8,7 +8,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// A fetch that neither transfers nor counts anything is stuck; but the checks at its end are silent.
+// A fetch that neither transfers nor counts anything is stuck; but the checks at its end are
+// silent.
 constexpr milliseconds silence_min{60'000};
 
 std::string base64(std::string_view bytes) {
@@ -31,6 +32,14 @@ std::string base64(std::string_view bytes) {
 // Without ".git" at its end, some servers answer with a redirection to the name that has it.
 bool is_redirection(const Error& error) {
   return error.message.find("requested URL returned error: 30") != std::string::npos;
+}
+
+// Git asks for a name when it has none, and again when the one it had was refused.
+Error explained(Error error) {
+  if (error.message.find("terminal prompts disabled") != std::string::npos) {
+    error.message = "the user name or password is missing or was refused";
+  }
+  return error;
 }
 
 }  // namespace
@@ -89,7 +98,7 @@ Result<std::string> Remote::list(const std::string& repository, std::stop_token 
                                 address_.text.substr(address_.text.size() - 4) != ".git";
     if (!may_be_renamed) {
       return listed ? std::move(listed)
-                    : fail(std::move(listed).error(), "listing '" + address_.text + "'");
+                    : fail(explained(std::move(listed).error()), "listing '" + address_.text + "'");
     }
     while (address_.text.back() == '/') {
       address_.text.pop_back();

@@ -33,7 +33,8 @@ std::optional<LabelState> take_label(const Json& object) {
   LabelState state;
   std::optional<ObjectId> advertised;
   if (!object.is_object() || !take_id(object, "advertised", advertised) || !advertised ||
-      !take_id(object, "commit", state.commit) || !take_id(object, "first", state.first_published) ||
+      !take_id(object, "commit", state.commit) ||
+      !take_id(object, "first", state.first_published) ||
       !take_id(object, "before_rewrite", state.before_rewrite)) {
     return std::nullopt;
   }
@@ -83,8 +84,9 @@ Result<Labels> read_state(std::string_view text, std::string_view address) {
                     std::to_string(format_now));
   }
   const auto written_for = state.find("address");
-  const Json expected = Json::parse(
-      Json(std::string(address)).dump(-1, ' ', false, Json::error_handler_t::replace), nullptr, false);
+  const Json expected =
+      Json::parse(Json(std::string(address)).dump(-1, ' ', false, Json::error_handler_t::replace),
+                  nullptr, false);
   if (written_for == state.end() || *written_for != expected) {
     return unusable("belongs to another repository");
   }
@@ -121,7 +123,8 @@ Result<Labels> load_state(const std::string& path, std::string_view address,
   set_aside = labels.error().message;
   const std::string aside = path + ".set-aside-" + std::to_string(std::time(nullptr));
   if (std::rename(path.c_str(), aside.c_str()) != 0) {
-    return fail(ErrorCode::internal, "renaming '" + path + "' to '" + aside + "': it cannot be renamed");
+    return fail(ErrorCode::internal,
+                "renaming '" + path + "' to '" + aside + "': it cannot be renamed");
   }
   return Labels();
 }

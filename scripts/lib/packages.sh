@@ -1,0 +1,30 @@
+# The Debian packages that building and testing need, and install_missing, which installs those
+# that are not there. Sourced by scripts/run and scripts/test.
+
+packages_build="g++ cmake ninja-build pkg-config git ca-certificates libgit2-dev nlohmann-json3-dev libexpat1-dev
+  libyaml-dev libboost1.81-dev libssl-dev libcli11-dev libspdlog-dev libfmt-dev libexpected-dev"
+packages_test="doctest-dev python3 clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev ccache strace curl procps
+  libyaml-cpp-dev openssh-client"
+
+# install_missing build|test: quiet when nothing is missing. Needs root or sudo otherwise.
+install_missing() {
+  local wanted=$packages_build package missing=() as_root=()
+  if [ "$1" = test ]; then
+    wanted="$packages_build $packages_test"
+  fi
+  for package in $wanted; do
+    if [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" != installed ]; then
+      missing+=("$package")
+    fi
+  done
+  if [ ${#missing[@]} -eq 0 ]; then
+    return 0
+  fi
+  if [ "$(id -u)" -ne 0 ]; then
+    as_root=(sudo)
+  fi
+  echo "installing ${#missing[@]} packages: ${missing[*]}"
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}

@@ -1,0 +1,137 @@
+// See check_config.hpp.
+#include "app/check_config.hpp"
+
+#include <map>
+
+#include "app/settings_http.hpp"
+#include "app/settings_table.hpp"
+#include "base/log.hpp"
+#include "base/text.hpp"
+
+namespace cairn::app {
+namespace {
+
+constexpr std::string_view mask = "******";
+
+// Names that are not in the table are judged by how they sound.
+bool sounds_secret(std::string_view name) {
+  const std::string canonical = values::canonical_name(name);
+  for (const char* word : {"password", "passphrase", "secret", "token", "privatekey", "encryptkey"}) {
+    if (canonical.find(word) != std::string::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool is_overridden_value(std::string_view name) {
+  return values::RelaxedName::parse(name).starts_with(
+      values::RelaxedName::parse("spring.cloud.config.server.overrides"));
+}
+
+struct Line {
+  std::string value;
+  std::string origin;
+};
+
+Line line_of(const SettingsTree& tree, const KnownSetting* row, const std::string& name,
+             const SettingEntry& entry) {
+  const std::string raw = value_text(entry.value);
+  if (!raw.empty() && ((row != nullptr && row->secret) || sounds_secret(name))) {
+    return {std::string(mask), entry.origin.text()};
+  }
+  const std::string text = tree.resolve(raw, true).value_or(raw);
+  return {without_credentials(text), entry.origin.text()};
+}
+
+// The row's name with the index or the ids of the entry; for maps the name as written.
+std::string shown_name(const KnownSetting& row, const SettingEntry& entry) {
+  if (row.name.find('<') != std::string_view::npos || row.type == SettingType::map) {
+    return entry.written;
+  }
+  const auto& elements = entry.name.elements();
+  const bool index = row.type == SettingType::list && !elements.empty() && elements.back().index;
+  return std::string(row.name) + (index ? "[" + elements.back().text + "]" : std::string());
+}
+
+std::map<std::string, Line> lines_of(const SettingsTree& tree) {
+  std::map<std::string, Line> lines;
+  for (const SettingsSource& source : tree.sources()) {
+    for (const SettingEntry& entry : source.entries) {
+      const KnownSetting* row = source.environment ? known_setting_of_variable(entry.written)
+                                                   : known_setting(entry.written);
+      if (row == nullptr) {
+        continue;
+      }
+      const std::string name = source.environment && row->name.find('<') == std::string_view::npos &&
+                                       row->type != SettingType::map
+                                   ? shown_name(*row, entry)
+                               : source.environment ? values::name_of_variable(entry.written)
+                                                    : shown_name(*row, entry);
+      const SettingEntry* decides =
+          row->type == SettingType::map || row->name.find('<') != std::string_view::npos
+              ? tree.find(entry.written)
+              : tree.find(name);
+      lines.emplace(name, line_of(tree, row, name, decides == nullptr ? entry : *decides));
+    }
+  }
+  for (const KnownSetting& row : known_settings()) {
+    const bool single = row.name.find_first_of("<*") == std::string_view::npos;
+    const std::string name(row.name);
+    if (single && row.support == Support::used && !row.fallback.empty() &&
+        lines.count(name) == 0 && lines.count(name + "[0]") == 0) {
+      lines.emplace(name, Line{std::string(row.fallback), "default"});
+    }
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::string without_credentials(std::string_view text) {
+  std::string out;
+  std::size_t at = 0;
+  for (;;) {
+    const std::size_t scheme_end = text.find("://", at);
+    if (scheme_end == std::string_view::npos) {
+      return out.append(text.substr(at));
+    }
+    const std::size_t host_at = scheme_end + 3;
+    const std::size_t end = std::min(text.find_first_of("/ ,\t\r\n", host_at), text.size());
+    const std::string_view authority = text.substr(host_at, end - host_at);
+    const std::size_t sign = authority.rfind('@');
+    out.append(text.substr(at, host_at - at));
+    out.append(sign == std::string_view::npos ? "" : mask);
+    out.append(authority.substr(sign == std::string_view::npos ? 0 : sign));
+    at = end;
+  }
+}
+
+std::string check_config_text(const SettingsTree& tree, const SettingsReading& reading) {
+  std::string out;
+  for (const auto& [name, line] : lines_of(tree)) {
+    const std::string value = is_overridden_value(name) || line.value.find_first_of("\r\n") != std::string::npos
+                                  ? base::log_value(line.value)
+                                  : line.value;
+    out += name + " = " + value + "   # " + line.origin + "\n";
+  }
+  for (const Error& warning : reading.warnings) {
+    out += "warning: " + without_credentials(warning.text()) + "\n";
+  }
+  for (const Error& error : reading.errors) {
+    out += "error: " + without_credentials(error.text()) + "\n";
+  }
+  out += reading.errors.empty() ? "The settings can be used.\n" : "The settings cannot be used.\n";
+  return out;
+}
+
+std::string reach_text(const SettingsTree& tree, const Settings& settings) {
+  const SettingEntry* entry = tree.find("server.address");
+  if (is_loopback(settings.http.address)) {
+    return "this machine only; server.address=0.0.0.0 opens it to the network";
+  }
+  return "the network, by server.address" +
+         (entry == nullptr ? std::string() : " (" + entry->origin.text() + ")");
+}
+
+}  // namespace cairn::app

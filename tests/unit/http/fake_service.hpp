@@ -1,0 +1,99 @@
+// FakeService: a ConfigService for tests. It answers on the spot from a function, or keeps the
+// callbacks until the test releases them; it counts what it was asked.
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "service/config_service.hpp"
+
+namespace cairn::http {
+
+class FakeService final : public service::ConfigService {
+ public:
+  using Maker = std::function<service::Answer(const service::ReadRequest&)>;
+
+  // Without a maker: 200 with the question in words.
+  explicit FakeService(Maker maker = &FakeService::in_words) : maker_(std::move(maker)) {}
+
+  [[nodiscard]] std::uint64_t generation() const override { return generation_now; }
+  [[nodiscard]] bool answers_may_be_kept() const override { return keep; }
+  [[nodiscard]] std::int64_t stale_since() const override { return stale; }
+
+  void read(service::ReadRequest request, Callback done) override {
+    ++reads;
+    auto answer = std::make_shared<service::Answer>(maker_(request));
+    answer->generation = generation_now;
+    call([done = std::move(done), answer] { done(answer); });
+  }
+
+  void refresh(bool force, std::function<void(Result<std::string>)> done) override {
+    forced = force;
+    call([this, done = std::move(done)] { done(refresh_outcome); });
+  }
+
+  void health(std::function<void(service::Health)> done) override {
+    call([this, done = std::move(done)] { done(health_now); });
+  }
+
+  [[nodiscard]] std::vector<service::RepositoryStatus> status() const override {
+    return repositories;
+  }
+
+  // Runs what was held back, on this thread. Returns how many there were.
+  std::size_t release() {
+    std::deque<std::function<void()>> run;
+    {
+      const std::lock_guard lock(mutex_);
+      run.swap(held_);
+    }
+    for (const auto& job : run) {
+      job();
+    }
+    return run.size();
+  }
+
+  static service::Answer in_words(const service::ReadRequest& request) {
+    service::Answer answer;
+    answer.body = request.query.application() + "|" + request.query.profiles() + "|" +
+                  (request.query.label() ? request.query.label()->text() : "-") + "|" +
+                  request.path + "|" + (request.resolve_placeholders ? "" : "raw");
+    answer.etag = "\"tag\"";
+    answer.revision = "0123abcd";
+    return answer;
+  }
+
+  // Set before the server starts.
+  bool keep = true;
+  bool hold = false;  // callbacks wait for release()
+  service::Health health_now;
+  Result<std::string> refresh_outcome = std::string("{\"looked\":true}");
+  std::vector<service::RepositoryStatus> repositories;
+
+  std::atomic<std::uint64_t> generation_now{1};
+  std::atomic<std::int64_t> stale{0};
+  std::atomic<int> reads{0};
+  std::atomic<bool> forced{false};
+
+ private:
+  void call(std::function<void()> job) {
+    if (!hold) {
+      job();
+      return;
+    }
+    const std::lock_guard lock(mutex_);
+    held_.push_back(std::move(job));
+  }
+
+  Maker maker_;
+  std::mutex mutex_;
+  std::deque<std::function<void()>> held_;  // Guarded by mutex_.
+};
+
+}  // namespace cairn::http

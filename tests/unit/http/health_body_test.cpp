@@ -1,0 +1,136 @@
+// The shapes of health, links and status.
+#include "http/health_body.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace cairn;
+using namespace cairn::http;
+
+namespace {
+
+service::Health up() {
+  service::Health health;
+  health.probes.push_back({"shop", "dev,eu", "v1", {"u/shop-dev.yml", "u/shop.yml"}});
+  health.probes.push_back({"nobody", "x", std::nullopt, {}});
+  return health;
+}
+
+HealthOptions options(Show details, bool defaults = false) {
+  HealthOptions made;
+  made.show_details = details;
+  made.defaults = defaults;
+  return made;
+}
+
+constexpr const char* details =
+    R"({"details":{"repositories":[{"sources":["u/shop-dev.yml","u/shop.yml"],"name":"shop",)"
+    R"("profiles":["dev,eu"],"label":"v1"},{"name":"nobody","profiles":["x"],"label":null}]},)"
+    R"("status":"UP"})";
+
+}  // namespace
+
+TEST_SUITE("http::health_answer") {
+  TEST_CASE("without details there is a status and nothing below it") {
+    const HealthAnswer whole = health_answer("", up(), options(Show::never), false);
+    CHECK(whole.status == 200);
+    CHECK(whole.body == R"({"groups":["liveness","readiness"],"status":"UP"})");
+    CHECK(health_answer("configServer", up(), options(Show::never), false).status == 404);
+    CHECK(health_answer("configServer", up(), options(Show::never), false).body.empty());
+  }
+
+  TEST_CASE("with details there are components in the order of their names") {
+    const HealthAnswer whole = health_answer("", up(), options(Show::always), false);
+    CHECK(whole.body == std::string(R"({"components":{"configServer":)") + details +
+                            R"(,"livenessState":{"status":"UP"},"readinessState":{"status":"UP"}},)"
+                            R"("groups":["liveness","readiness"],"status":"UP"})");
+    CHECK(health_answer("configServer", up(), options(Show::always), false).body == details);
+    CHECK(health_answer("ping", up(), options(Show::always), false).status == 404);
+    CHECK(health_answer("ping", up(), options(Show::always, true), false).body ==
+          R"({"status":"UP"})");
+    for (const char* rest : {"nothing", "configserver", "configServer/x"}) {
+      CHECK(health_answer(rest, up(), options(Show::always), false).status == 404);
+    }
+  }
+
+  TEST_CASE("components may be shown without details") {
+    HealthOptions some = options(Show::never);
+    some.show_components = Show::always;
+    CHECK(health_answer("configServer", up(), some, false).body == R"({"status":"UP"})");
+  }
+
+  TEST_CASE("details may be for those who prove who they are") {
+    const HealthOptions some = options(Show::when_authorized);
+    CHECK(health_answer("configServer", up(), some, false).status == 404);
+    CHECK(health_answer("configServer", up(), some, true).status == 200);
+  }
+
+  TEST_CASE("a probe that failed is named") {
+    service::Health health;
+    health.up = false;
+    health.failed_application = "cart";
+    health.failed_profiles = "dev,eu";
+    health.error = "no such label: release";
+    const HealthAnswer one = health_answer("configServer", health, options(Show::always), false);
+    CHECK(one.status == 503);
+    CHECK(one.body == R"({"details":{"repository":{"application":"cart","profiles":"dev,eu"},)"
+                      R"("error":"no such label: release"},"status":"DOWN"})");
+    const HealthAnswer whole = health_answer("", health, options(Show::never), false);
+    CHECK(whole.status == 503);
+    CHECK(whole.body == R"({"groups":["liveness","readiness"],"status":"DOWN"})");
+  }
+
+  TEST_CASE("no sources where there must be some") {
+    service::Health health;
+    health.up = false;
+    health.probes.push_back({"ghost", "default", std::nullopt, {}});
+    const HealthAnswer one = health_answer("configServer", health, options(Show::always), false);
+    CHECK(one.status == 503);
+    CHECK(one.body == R"({"details":{"acceptEmpty":false,"repositories":[{"name":"ghost",)"
+                      R"("profiles":["default"],"label":null}]},"status":"DOWN"})");
+  }
+
+  TEST_CASE("the status for down may be another word") {
+    service::Health health;
+    health.up = false;
+    health.error = "x";
+    health.down_status = "OUT_OF_SERVICE";
+    CHECK(health_answer("", health, options(Show::never), false).status == 503);
+    health.down_status = "DEGRADED";
+    CHECK(health_answer("", health, options(Show::never), false).status == 200);
+    CHECK(health_answer("", health, options(Show::never), false).body ==
+          R"({"groups":["liveness","readiness"],"status":"UP"})");
+  }
+
+  TEST_CASE("the groups do not depend on the repositories") {
+    service::Health health;
+    health.up = false;
+    health.error = "x";
+    CHECK(health_answer("liveness", health, options(Show::never), false).status == 200);
+    CHECK(health_answer("readiness", health, options(Show::always), false).body ==
+          R"({"status":"UP"})");
+    HealthOptions none = options(Show::always);
+    none.probes = false;
+    CHECK(health_answer("liveness", health, none, false).status == 404);
+    CHECK(health_answer("", up(), none, false).body ==
+          std::string(R"({"components":{"configServer":)") + details + R"(},"status":"UP"})");
+  }
+
+  TEST_CASE("links of what is exposed") {
+    CHECK(actuator_links("h:1", HealthOptions{}) ==
+          R"({"_links":{"self":{"href":"http://h:1/actuator","templated":false},)"
+          R"("health":{"href":"http://h:1/actuator/health","templated":false},)"
+          R"("health-path":{"href":"http://h:1/actuator/health/{*path}","templated":true}}})");
+  }
+
+  TEST_CASE("status hides credentials") {
+    service::RepositoryStatus repository;
+    repository.uri = "https://me:secret@git.example/a@b.git";
+    repository.last_error = "away";
+    repository.rejected = {"c; shop.yml:1:2 bad"};
+    CHECK(status_body(3, 0, {repository, {"/srv/x@y.git", 12, {}, {}}}) ==
+          R"({"generation":3,"staleSince":null,"repositories":[)"
+          R"({"uri":"https://git.example/a@b.git","lastSuccess":null,"error":"away",)"
+          R"("rejected":["c; shop.yml:1:2 bad"]},)"
+          R"({"uri":"/srv/x@y.git","lastSuccess":12,"error":null,"rejected":[]}]})");
+  }
+}

@@ -1,0 +1,177 @@
+// The route table: which path is which resource.
+#include "http/route.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace cairn::http;
+using cairn::service::Format;
+
+namespace {
+
+// The route in words: "env name|profiles|label", "flat ...", "file ...|path", ...
+std::string words(const char* path, const Options& options = {}, bool use_default_label = false) {
+  Target target;
+  REQUIRE(target.parse(path));
+  const Route route = find_route(target, use_default_label, options);
+  std::string out;
+  switch (route.place) {
+    case Place::nowhere:
+      return "nowhere";
+    case Place::bad_request:
+      return "bad";
+    case Place::environment:
+      out = "env ";
+      break;
+    case Place::flat:
+      out = route.flat == Format::flat_yaml         ? "yaml "
+            : route.flat == Format::flat_properties ? "properties "
+                                                    : "json ";
+      break;
+    case Place::file:
+      out = "file ";
+      break;
+    case Place::actuator_index:
+      return "actuator";
+    case Place::health:
+      return "health " + route.rest;
+    case Place::info:
+      return "info";
+    case Place::refresh:
+      return "refresh";
+    case Place::status:
+      return "status";
+  }
+  out += std::string(route.name) + '|' + std::string(route.profiles) + '|' +
+         (route.label ? std::string(*route.label) : "-");
+  return route.place == Place::file ? out + '|' + route.path : out;
+}
+
+struct Case {
+  const char* path;
+  const char* expected;
+};
+
+}  // namespace
+
+TEST_SUITE("http::find_route") {
+  TEST_CASE("splitting of names, profiles and labels") {
+    for (const Case& each : {
+             Case{"/shop/dev", "env shop|dev|-"},
+             Case{"/shop/dev/main", "env shop|dev|main"},
+             Case{"/shop-dev.yml", "yaml shop|dev|-"},
+             Case{"/shop-dev.yaml", "yaml shop|dev|-"},
+             Case{"/web-shop-dev.properties", "properties web-shop|dev|-"},
+             Case{"/shop-eu-west.yml", "yaml shop-eu|west|-"},
+             Case{"/shop,cart-dev,eu.yml", "yaml shop,cart|dev,eu|-"},
+             Case{"/v2/web-shop-dev.json", "json web-shop|dev|v2"},
+             Case{"/shop-dev.x.yml", "yaml shop|dev.x|-"},
+             Case{"/cart-dev.yml.json", "json cart|dev.yml|-"},
+             Case{"/a-b/c-d.yml", "yaml c|d|a-b"},
+             Case{"/shop-.yml", "yaml shop||-"},
+             Case{"/-dev.yml", "yaml |dev|-"},
+             Case{"/shop/dev.yml", "nowhere"},
+             Case{"/shop/dev.yml.bak", "nowhere"},
+             Case{"/shop/a.yml-dev", "nowhere"},
+             Case{"/shop/a.json-dev", "nowhere"},
+             Case{"/shop/dev.ymlx", "env shop|dev.ymlx|-"},
+             Case{"/shop/json", "env shop|json|-"},
+             Case{"/shop/.json", "env shop|.json|-"},
+             Case{"/shop/x.JSON", "env shop|x.JSON|-"},
+             Case{"/shop/dev.yml/main", "env shop|dev.yml|main"},
+             Case{"/shop/dev/app-x.yml", "env shop|dev|app-x.yml"},
+             Case{"/shop/dev;x=1/main", "env shop|dev|main"},
+             Case{"/shop%2Ddev.yml", "yaml shop|dev|-"},
+         }) {
+      CAPTURE(each.path);
+      CHECK(words(each.path) == each.expected);
+    }
+  }
+
+  TEST_CASE("what has no route") {
+    for (const char* path :
+         {"/shop-dev.YML", "/shop.yml", "/shop", "/shop/", "/shop/dev/", "//shop/dev", "/", "//",
+          "/shop//dev", "/shop//dev/main", "/shop/dev//main/a.txt", "/shop/dev//", "/;x=1/dev",
+          "//shop-dev.yml", "/error"}) {
+      CAPTURE(path);
+      CHECK(words(path) == "nowhere");
+    }
+  }
+
+  TEST_CASE("files take the rest of the path") {
+    CHECK(words("/shop/dev/main/a.txt") == "file shop|dev|main|a.txt");
+    CHECK(words("/shop/dev/main/dir//a.txt") == "file shop|dev|main|dir//a.txt");
+    CHECK(words("/shop/dev/main/") == "file shop|dev|main|");
+    CHECK(words("/shop/dev/a.txt", {}, true) == "file shop|dev|-|a.txt");
+    CHECK(words("/shop/dev/main/a.txt", {}, true) == "file shop|dev|main|a.txt");
+    CHECK(words("/shop/dev", {}, true) == "env shop|dev|-");
+  }
+
+  TEST_CASE("without files there are no file routes") {
+    Options options;
+    options.files = false;
+    CHECK(words("/shop/dev/main/a.txt", options) == "nowhere");
+    CHECK(words("/shop/dev/a.txt", options, true) == "env shop|dev|a.txt");
+  }
+
+  TEST_CASE("an encoded slash belongs into labels only") {
+    CHECK(words("/shop/dev/feat%2Fx") == "env shop|dev|feat(_)x");
+    CHECK(words("/shop/dev/feat%2fx/a.txt") == "file shop|dev|feat(_)x|a.txt");
+    CHECK(words("/feat%2Fx/shop-dev.yml") == "yaml shop|dev|feat(_)x");
+    for (const char* path : {"/a%2Fb/dev", "/shop/d%2Fev", "/shop/dev/main/%2Fetc",
+                             "/a%2Fb/dev/main", "/shop%2Fdev", "/actuator%2Fhealth"}) {
+      CAPTURE(path);
+      CHECK(words(path) == "bad");
+    }
+  }
+
+  TEST_CASE("a prefix stands in front of configuration, but not of health") {
+    Options options;
+    options.prefix = "/config/v1";
+    CHECK(words("/config/v1/shop/dev", options) == "env shop|dev|-");
+    CHECK(words("/config/v1/shop-dev.yml", options) == "yaml shop|dev|-");
+    CHECK(words("/config/v1/shop/dev/main/a.txt", options) == "file shop|dev|main|a.txt");
+    CHECK(words("/config/v1", options) == "nowhere");
+    CHECK(words("/shop/dev", options) == "nowhere");
+    CHECK(words("/actuator/health", options) == "health ");
+    CHECK(words("/-/v1/status", options) == "status");
+  }
+
+  TEST_CASE("the actuator's path is reserved") {
+    for (const Case& each : {
+             Case{"/actuator", "actuator"},
+             Case{"/actuator/health", "health "},
+             Case{"/actuator/health/", "health "},
+             Case{"/actuator/health/configServer", "health configServer"},
+             Case{"/actuator/health/a/b", "health a/b"},
+             Case{"/actuator/%68ealth", "health "},
+             Case{"/actuator/info", "nowhere"},
+             Case{"/actuator/env", "nowhere"},
+             Case{"/actuator/dev/main", "nowhere"},
+             Case{"/actuator/", "nowhere"},
+             Case{"/actuator-dev.yml", "yaml actuator|dev|-"},
+             Case{"/main/actuator-dev.yml", "yaml actuator|dev|main"},
+         }) {
+      CAPTURE(each.path);
+      CHECK(words(each.path) == each.expected);
+    }
+    Options options;
+    options.health.exposed = {"info"};
+    CHECK(words("/actuator/info", options) == "info");
+    CHECK(words("/actuator/info/x", options) == "nowhere");
+    CHECK(words("/actuator/health", options) == "nowhere");
+    options.health.exposed = {"*"};
+    options.health.base_path = "/manage";
+    CHECK(words("/manage/health", options) == "health ");
+    CHECK(words("/actuator/health", options) == "env actuator|health|-");
+  }
+
+  TEST_CASE("our own paths are reserved") {
+    CHECK(words("/-/v1/refresh") == "refresh");
+    CHECK(words("/-/v1/status") == "status");
+    CHECK(words("/-/v1/other") == "nowhere");
+    CHECK(words("/-/dev") == "nowhere");
+    CHECK(words("/-/v1/status/x") == "nowhere");
+  }
+}
