@@ -159,7 +159,7 @@ class Serving(ServerTest):
         self.start().source("/shop/dev")
         self.stop_all()
         os.rename(f"{self.where}/main.git", f"{self.where}/gone.git")
-        server = self.start("--cairn.poll-interval=50ms")
+        server = self.start("--cairn.poll-interval=100ms")
         self.assertEqual(server.source("/shop/dev"), {"release": "one"})
         end = time.monotonic() + 20
         while "reason=fetch-failed" not in server.get("/shop/dev")[1].get("cairn-stale", ""):

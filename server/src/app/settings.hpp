@@ -82,7 +82,7 @@ struct Settings {
   std::chrono::milliseconds first_fetch_wait{0};
   std::chrono::milliseconds fetch_wait{0};
   std::size_t concurrent_fetches_max = 0;
-  std::size_t read_threads = 0;
+  std::size_t read_threads = 0;  // 0: one per processor
   std::size_t waiting_reads_max = 0;
   std::string data_dir;
   std::string cloud_platform;  // "" for none

@@ -187,8 +187,8 @@ void add_cairn(Rows& rows) {
                          "commits that are looked back for one that can be used, when the newest cannot"));
   rows.push_back(text("cairn.cloud-platform", "",
                       "what on-cloud-platform of served files is compared with: kubernetes, none, ..."));
-  rows.push_back(limited("cairn.read-threads", SettingType::whole, "2", 1, 256,
-                         "threads that make answers which are not yet known"));
+  rows.push_back(limited("cairn.read-threads", SettingType::whole, "0", 0, 256,
+                         "threads that make answers which are not yet known; 0: one per processor, two at least"));
   rows.push_back(limited("cairn.waiting-reads", SettingType::whole, "4096", 1, 1'000'000,
                          "reads that may wait for an answer; more are 429"));
   rows.push_back(limited("cairn.limits.file-size", SettingType::size, "8MB", kilobyte, gigabyte,

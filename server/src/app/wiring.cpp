@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/files.hpp"
 #include "service/prewarm.hpp"
 #include "source/git/git_source.hpp"
 
@@ -86,6 +87,10 @@ Result<std::unique_ptr<service::LocalConfigService>> make_service(const Settings
   auto documents = std::make_shared<catalog::Documents>(document_options(settings));
   std::vector<service::Refresher::Repository> repositories;
   for (const GitSettings& git : settings.repositories) {
+    const std::string state_directory = git.state_file.substr(0, git.state_file.rfind('/'));
+    if (auto made = base::make_directories(state_directory); !made) {
+      return fail(std::move(made).error(), "keeping state");
+    }
     auto source = source::git::GitSource::open(source_options(settings, git));
     if (!source) {
       return fail(std::move(source).error(), "opening the mirror of '" + git.uri + "'");

@@ -143,12 +143,6 @@ bool LocalConfigService::wait_for_look(const std::shared_ptr<Job>& job, const ca
 }
 
 void LocalConfigService::finish(const std::shared_ptr<Job>& job, Answer answer) {
-  if (answer.status >= 500) {
-    logger().warn("a read failed", {{"name", job->request.query.application()},
-                                    {"profiles", job->request.query.profiles()},
-                                    {"status", std::to_string(answer.status)},
-                                    {"error", answer.error}});
-  }
   const auto shared = std::make_shared<const Answer>(std::move(answer));
   std::vector<Callback> done;
   {

@@ -60,6 +60,7 @@ Refresher::Refresher(std::vector<Repository> repositories,
     const bool timer = options_.background && (repository.refresh_rate.count() >= 0 || !slot->fetched);
     slot->due = timer ? now : SteadyTime::max();
     slot->not_before = now;
+    slot->last_success_unix = repository.source->last_success_before();
     slot->repository = std::move(repository);
     slots_.push_back(std::move(slot));
   }

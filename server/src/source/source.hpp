@@ -4,7 +4,7 @@
 // Thread-safety: current() from any thread; fetch() from one thread at a time.
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -33,6 +33,9 @@ class Source {
 
   // The last good state; null while nothing was ever fetched.
   [[nodiscard]] virtual std::shared_ptr<const Snapshot> current() const = 0;
+
+  // Unix seconds of the last look that succeeded before this process began; 0 when not known.
+  [[nodiscard]] virtual std::int64_t last_success_before() const { return 0; }
 
   // Looks at the remote and takes over what is new. Blocks, up to the source's own deadlines.
   // Errors: unavailable (unreachable, refused, too slow, stopped), failed_precondition (what it

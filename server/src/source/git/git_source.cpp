@@ -1,6 +1,9 @@
 // The order of a fetch: list, transfer, check, pin, write down, publish.
 #include "source/git/git_source.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <set>
 
@@ -65,6 +68,10 @@ Result<std::unique_ptr<GitSource>> GitSource::open(Options options) {
 
 Result<void> GitSource::load() {
   std::string set_aside;
+  struct stat written {};
+  if (::stat(options_.state_file.c_str(), &written) == 0) {
+    last_success_before_ = written.st_mtime;
+  }
   auto labels = load_state(options_.state_file, address_, set_aside);
   if (!labels) {
     return fail(std::move(labels).error());
@@ -159,9 +166,7 @@ Result<FetchReport> GitSource::fetch(std::stop_token stop) {
       return fail(refs.error());
     }
     if (!mend && listing == last_listing_ && snapshot_ != nullptr) {
-      if (!saved_) {
-        save();
-      }
+      saved_ ? note_success() : save();
       return FetchReport{};
     }
     auto report = mend ? rebuild(*refs, stop) : update(*refs, stop);
@@ -281,6 +286,14 @@ Result<FetchReport> GitSource::rebuild(const Refs& refs, const std::stop_token& 
   publish(std::move(next->labels));
   save();
   return FetchReport{true, std::move(next->moved)};
+}
+
+// The time of the state file is that of the last look that succeeded: what a restart without the
+// remote tells as the age of what it serves.
+void GitSource::note_success() const {
+  if (::utimensat(AT_FDCWD, options_.state_file.c_str(), nullptr, 0) != 0) {
+    log_.debug("time of the state file not set", {{"file", options_.state_file}});
+  }
 }
 
 void GitSource::save() {

@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -43,6 +44,7 @@ class GitSource final : public Source {
   [[nodiscard]] static Result<std::unique_ptr<GitSource>> open(Options options);
 
   [[nodiscard]] std::shared_ptr<const Snapshot> current() const override;
+  [[nodiscard]] std::int64_t last_success_before() const override { return last_success_before_; }
   [[nodiscard]] Result<FetchReport> fetch(std::stop_token stop) override;
 
  private:
@@ -57,6 +59,7 @@ class GitSource final : public Source {
   [[nodiscard]] Result<void> pin_all(const std::string& repository, const Labels& labels) const;
   void publish(Labels labels);
   void save();
+  void note_success() const;
   void log_moved(const FetchReport& report) const;
 
   const Options options_;
@@ -65,6 +68,7 @@ class GitSource final : public Source {
   Remote remote_;
   const std::string address_;  // as configured, without credentials
   const std::shared_ptr<ObjectStore> store_;
+  std::int64_t last_success_before_ = 0;  // Set by load().
 
   std::mutex fetching_;
   std::string last_listing_;   // Guarded by fetching_: of the last look that succeeded.
