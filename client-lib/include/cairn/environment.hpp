@@ -1,5 +1,6 @@
 // Environment: the answer to "which configuration has this application?": property sources in
-// order, the highest precedence first. The same type is rendered by the server and read by the client.
+// order, the highest precedence first. The same type is rendered by the server and read by the
+// client.
 //
 // Thread-safety: plain values; the properties of a source are shared and never change.
 #pragma once

@@ -1,4 +1,5 @@
-// Error: what went wrong, as a value: a code to act on, words to read, and the place where it happened.
+// Error: what went wrong, as a value: a code to act on, words to read, and the place where it
+// happened.
 //
 // Thread-safety: plain values.
 #pragma once

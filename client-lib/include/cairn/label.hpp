@@ -1,8 +1,8 @@
 // Label: a validated name for a state of the configuration: a branch, a tag or a commit.
 //
 // A Label can be handed to a source as it is: it never contains "..", "#", "*", "?" or a leading
-// "(_)", whatever the encoding it arrived in. It is compared byte for byte and never interpreted as a
-// revision expression.
+// "(_)", whatever the encoding it arrived in. It is compared byte for byte and never interpreted as
+// a revision expression.
 //
 // Thread-safety: immutable after construction.
 #pragma once
@@ -33,7 +33,8 @@ class Label {
 
   [[nodiscard]] const std::string& text() const { return text_; }
 
-  // The labels of a comma list, in order, empty elements left out; one label for a text without comma.
+  // The labels of a comma list, in order, empty elements left out; one label for a text without
+  // comma.
   [[nodiscard]] std::vector<Label> split() const;
 
   friend bool operator==(const Label&, const Label&) = default;

@@ -17,7 +17,8 @@ struct Position {
   friend bool operator==(const Position&, const Position&) = default;
 };
 
-// A place in a named file. `file` is the path inside its repository, or the path of a settings file.
+// A place in a named file. `file` is the path inside its repository, or the path of a settings
+// file.
 struct Origin {
   std::string file;
   Position at;

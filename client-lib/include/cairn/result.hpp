@@ -1,16 +1,16 @@
 // Result<T>: a value or an Error. Every function that can fail returns one and is [[nodiscard]].
 //
 // Only what std::expected also has is used, so that the later move is one line. `fail` makes the
-// error side and adds what a caller was doing as the error passes upward; the code and the origin stay.
+// error side and adds what a caller was doing as the error passes upward; the code and the origin
+// stay.
 //
 // Thread-safety: as T.
 #pragma once
 
 #include <string>
 #include <string_view>
-#include <utility>
-
 #include <tl/expected.hpp>
+#include <utility>
 
 #include "cairn/error.hpp"
 
@@ -26,7 +26,9 @@ using Failure = tl::unexpected<Error>;
 }
 
 // The error as it is.
-[[nodiscard]] inline Failure fail(Error error) { return Failure(std::move(error)); }
+[[nodiscard]] inline Failure fail(Error error) {
+  return Failure(std::move(error));
+}
 
 // The error with what was being done in front: "reading the tree of 2f6c...: object not found".
 [[nodiscard]] inline Failure fail(Error error, std::string_view doing) {

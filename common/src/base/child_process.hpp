@@ -1,6 +1,8 @@
-// ChildProcess: runs a program to its end, in a process group of its own that is killed at a deadline.
+// ChildProcess: runs a program to its end, in a process group of its own that is killed at a
+// deadline.
 //
-// Thread-safety: run() may be called from several threads. It blocks; never call it on a network thread.
+// Thread-safety: run() may be called from several threads. It blocks; never call it on a network
+// thread.
 #pragma once
 
 #include <chrono>
@@ -32,7 +34,8 @@ struct ChildResult {
 
 // Runs the command. A non-zero exit code is a result, not an error.
 // Errors: unavailable when the deadline passed, it fell silent or `stop` was requested (the whole
-// process group is killed); resource_exhausted when it printed too much; internal when it cannot be started.
+// process group is killed); resource_exhausted when it printed too much; internal when it cannot be
+// started.
 [[nodiscard]] Result<ChildResult> run(const ChildCommand& command, std::stop_token stop = {});
 
 }  // namespace cairn::base

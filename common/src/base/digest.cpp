@@ -26,8 +26,7 @@ Sha256::Sha256() : context_(std::make_unique<Context>()) {}
 Sha256::~Sha256() = default;
 
 void Sha256::add(std::string_view bytes) {
-  [[maybe_unused]] const int done =
-      EVP_DigestUpdate(context_->handle, bytes.data(), bytes.size());
+  [[maybe_unused]] const int done = EVP_DigestUpdate(context_->handle, bytes.data(), bytes.size());
   assert(done == 1);
 }
 

@@ -106,7 +106,8 @@ Result<void> replace_file(const std::string& path, std::string_view content) {
     ::unlink(fresh.c_str());
     return failure;
   }
-  const Descriptor directory(::open(directory_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Descriptor directory(
+      ::open(directory_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (directory.number() < 0 || ::fsync(directory.number()) != 0) {
     return system_failure(directory_of(path), "syncing");
   }
@@ -123,7 +124,7 @@ Result<void> make_directories(const std::string& path) {
       break;
     }
   }
-  struct stat info{};
+  struct stat info {};
   if (::stat(path.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
     return fail(ErrorCode::internal, "'" + path + "' is not a directory");
   }

@@ -1,6 +1,7 @@
 // Reading and replacing whole files.
 //
-// Thread-safety: functions without shared state; two writers of one file are for the caller to order.
+// Thread-safety: functions without shared state; two writers of one file are for the caller to
+// order.
 #pragma once
 
 #include <cstddef>
@@ -11,8 +12,10 @@
 
 namespace cairn::base {
 
-// The whole file. Errors: not_found, resource_exhausted beyond `bytes_max`, internal with the system's reason.
-[[nodiscard]] Result<std::string> read_file(const std::string& path, std::size_t bytes_max = 64U * 1024 * 1024);
+// The whole file. Errors: not_found, resource_exhausted beyond `bytes_max`, internal with the
+// system's reason.
+[[nodiscard]] Result<std::string> read_file(const std::string& path,
+                                            std::size_t bytes_max = 64U * 1024 * 1024);
 
 // Replaces the file as a whole, mode 0600: after a crash at any instant there is the old or the new
 // content, never a part (temporary file, fsync, rename, fsync of the directory). Errors: internal.

@@ -1,4 +1,5 @@
-// Logging through spdlog's asynchronous logger: a bounded queue, the oldest line goes when it is full.
+// Logging through spdlog's asynchronous logger: a bounded queue, the oldest line goes when it is
+// full.
 #include "base/log.hpp"
 
 #include <spdlog/async.h>

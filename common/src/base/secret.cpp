@@ -22,7 +22,9 @@ unsigned int digest_of(std::string_view bytes, Digest& digest) {
 
 }  // namespace
 
-Secret::~Secret() { wipe(); }
+Secret::~Secret() {
+  wipe();
+}
 
 Secret& Secret::operator=(const Secret& other) {
   if (this != &other) {

@@ -17,7 +17,8 @@ namespace cairn::base {
 [[nodiscard]] std::string_view trim(std::string_view text);
 [[nodiscard]] std::string to_lower(std::string_view text);
 [[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b);
-[[nodiscard]] std::string replace_all(std::string text, std::string_view what, std::string_view with);
+[[nodiscard]] std::string replace_all(std::string text, std::string_view what,
+                                      std::string_view with);
 // The text without percent signs; nullopt for a bad escape ("%z", "%4").
 [[nodiscard]] std::optional<std::string> percent_decode(std::string_view text);
 // Well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.

@@ -11,8 +11,8 @@
 
 namespace cairn::values {
 
-// Parses a size in bytes; blanks around it are dropped, the unit (B, KB, MB, GB, TB) may be in any case.
-// Errors: invalid_argument for other text, a negative number, or 2^63 bytes and more.
+// Parses a size in bytes; blanks around it are dropped, the unit (B, KB, MB, GB, TB) may be in any
+// case. Errors: invalid_argument for other text, a negative number, or 2^63 bytes and more.
 [[nodiscard]] Result<std::uint64_t> parse_data_size(std::string_view text);
 
 // The shortest text that parse_data_size reads back: "8MB", "100B".

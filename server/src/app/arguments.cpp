@@ -7,9 +7,8 @@ namespace cairn::app {
 namespace {
 
 bool names_something(std::string_view name) {
-  return std::any_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  });
+  return std::any_of(name.begin(), name.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
 }
 
 // Why a word is no argument, and what was probably meant.
@@ -27,9 +26,9 @@ std::string hint(const std::string& word, const std::string& before) {
   if (word.find('=') != std::string::npos) {
     return quoted + "write --" + word;
   }
-  if (word.size() > 4 && (word.find(".yml") != std::string::npos ||
-                          word.find(".yaml") != std::string::npos ||
-                          word.find(".properties") != std::string::npos)) {
+  if (word.size() > 4 &&
+      (word.find(".yml") != std::string::npos || word.find(".yaml") != std::string::npos ||
+       word.find(".properties") != std::string::npos)) {
     return quoted + "write --spring.config.location=" + word;
   }
   return quoted + "write --name=value; see --help";
@@ -77,7 +76,9 @@ Result<Arguments> parse_arguments(const std::vector<std::string>& words) {
   return arguments;
 }
 
-std::string version_text() { return "cairn-server " CAIRN_VERSION; }
+std::string version_text() {
+  return "cairn-server " CAIRN_VERSION;
+}
 
 std::string help_text() {
   return R"(cairn-server: a configuration server over Git, for clients of Spring Cloud Config.

@@ -16,7 +16,8 @@ constexpr std::string_view mask = "******";
 // Names that are not in the table are judged by how they sound.
 bool sounds_secret(std::string_view name) {
   const std::string canonical = values::canonical_name(name);
-  for (const char* word : {"password", "passphrase", "secret", "token", "privatekey", "encryptkey"}) {
+  for (const char* word :
+       {"password", "passphrase", "secret", "token", "privatekey", "encryptkey"}) {
     if (canonical.find(word) != std::string::npos) {
       return true;
     }
@@ -63,7 +64,8 @@ std::map<std::string, Line> lines_of(const SettingsTree& tree) {
       if (row == nullptr) {
         continue;
       }
-      const std::string name = source.environment && row->name.find('<') == std::string_view::npos &&
+      const std::string name = source.environment &&
+                                       row->name.find('<') == std::string_view::npos &&
                                        row->type != SettingType::map
                                    ? shown_name(*row, entry)
                                : source.environment ? values::name_of_variable(entry.written)
@@ -78,8 +80,8 @@ std::map<std::string, Line> lines_of(const SettingsTree& tree) {
   for (const KnownSetting& row : known_settings()) {
     const bool single = row.name.find_first_of("<*") == std::string_view::npos;
     const std::string name(row.name);
-    if (single && row.support == Support::used && !row.fallback.empty() &&
-        lines.count(name) == 0 && lines.count(name + "[0]") == 0) {
+    if (single && row.support == Support::used && !row.fallback.empty() && lines.count(name) == 0 &&
+        lines.count(name + "[0]") == 0) {
       lines.emplace(name, Line{std::string(row.fallback), "default"});
     }
   }
@@ -110,9 +112,10 @@ std::string without_credentials(std::string_view text) {
 std::string check_config_text(const SettingsTree& tree, const SettingsReading& reading) {
   std::string out;
   for (const auto& [name, line] : lines_of(tree)) {
-    const std::string value = is_overridden_value(name) || line.value.find_first_of("\r\n") != std::string::npos
-                                  ? base::log_value(line.value)
-                                  : line.value;
+    const std::string value =
+        is_overridden_value(name) || line.value.find_first_of("\r\n") != std::string::npos
+            ? base::log_value(line.value)
+            : line.value;
     out += name + " = " + value + "   # " + line.origin + "\n";
   }
   for (const Error& warning : reading.warnings) {

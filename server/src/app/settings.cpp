@@ -90,7 +90,8 @@ std::string read_data_dir(const SettingsTree& tree, SettingsReader& reader) {
     directory.pop_back();
   }
   if (directory.empty()) {
-    reader.error("cairn.data-dir", "must be set where neither STATE_DIRECTORY, XDG_STATE_HOME nor HOME is");
+    reader.error("cairn.data-dir",
+                 "must be set where neither STATE_DIRECTORY, XDG_STATE_HOME nor HOME is");
   }
   return directory;
 }
@@ -104,7 +105,8 @@ std::string read_cloud_platform(SettingsReader& reader) {
   }
   const auto known = resolve::known_cloud_platform(platform);
   if (!known) {
-    reader.error(name, "'" + platform + "' is no platform that Spring knows, as kubernetes or none");
+    reader.error(name,
+                 "'" + platform + "' is no platform that Spring knows, as kubernetes or none");
   }
   return known.value_or(std::string());
 }
@@ -138,8 +140,9 @@ void warn_about_reach(const Settings& settings, SettingsReader& reader) {
     return;
   }
   if (!settings.auth.enabled) {
-    reader.warning("server.address",
-                   "everybody on the network can read what is served: set spring.security.user.password");
+    reader.warning(
+        "server.address",
+        "everybody on the network can read what is served: set spring.security.user.password");
   } else if (settings.auth.password.reveal().size() < password_length_wanted) {
     reader.warning("spring.security.user.password",
                    "shorter than " + std::to_string(password_length_wanted) +
@@ -166,8 +169,8 @@ SettingsReading read_settings(const SettingsTree& tree) {
   settings.fail_on_composite_error = reader.flag(server + "fail-on-composite-error");
   settings.overrides = read_overrides(tree);
   settings.health = read_health(tree, reader, settings.accept_empty);
-  settings.freshness = reader.choice("cairn.freshness") == "request" ? Freshness::request
-                                                                     : Freshness::background;
+  settings.freshness =
+      reader.choice("cairn.freshness") == "request" ? Freshness::request : Freshness::background;
   settings.poll_interval = reader.duration("cairn.poll-interval");
   settings.first_fetch_wait = reader.duration("cairn.first-fetch-wait");
   settings.fetch_wait = reader.duration("cairn.fetch-wait");

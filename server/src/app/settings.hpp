@@ -27,13 +27,14 @@ namespace cairn::app {
 
 // One Git repository (spring.cloud.config.server.git.*).
 struct GitSettings {
-  std::string uri;       // as configured, without credentials: fetched from, and prefix of source names
+  std::string uri;  // as configured, without credentials: fetched from, and prefix of source names
   std::string username;  // from the settings, else from the address; "" for none
   base::Secret password;
   std::string basedir;           // as configured, without "/" at the end; "" for none
   std::string mirror_directory;  // where this server keeps its mirror
   std::string state_file;        // and what it knows of it
-  std::string shown_basedir;     // what names of multi-document sources show: the same on every replica
+  std::string
+      shown_basedir;  // what names of multi-document sources show: the same on every replica
   std::string default_label = "main";
   std::vector<std::string> search_paths;  // as configured, placeholders included
   bool try_master_branch = true;
@@ -42,8 +43,9 @@ struct GitSettings {
   bool skip_ssl_validation = false;
   bool strict_host_key_checking = true;
   bool continue_on_multiple_label_failure = false;
-  std::chrono::seconds refresh_rate{0};  // 0: as `freshness` says; above: at most that often; -1: never
-  std::chrono::seconds timeout{0};              // without a byte from the remote; 0 for no limit
+  std::chrono::seconds refresh_rate{
+      0};                           // 0: as `freshness` says; above: at most that often; -1: never
+  std::chrono::seconds timeout{0};  // without a byte from the remote; 0 for no limit
   std::chrono::milliseconds fetch_deadline{0};  // for a whole fetch
   std::chrono::milliseconds clone_deadline{0};  // for the first fetch
   int order = 0;
@@ -64,8 +66,8 @@ struct HealthSettings {
 };
 
 struct Settings {
-  http::Options http;  // address, port, prefix, limits, actuator
-  auth::Options auth;  // HTTP Basic, enabled when there is a password
+  http::Options http;                     // address, port, prefix, limits, actuator
+  auth::Options auth;                     // HTTP Basic, enabled when there is a password
   std::vector<GitSettings> repositories;  // in order of precedence; at least one
 
   bool accept_empty = true;

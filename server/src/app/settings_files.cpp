@@ -20,15 +20,15 @@ namespace {
 using Parsed = std::shared_ptr<const format::ParsedFile>;
 using Profiles = std::vector<std::string>;
 
-constexpr std::size_t files_max = 256;      // of one start, imports included
+constexpr std::size_t files_max = 256;  // of one start, imports included
 constexpr std::size_t profiles_max = 64;
 constexpr std::string_view json_variable = "SPRING_APPLICATION_JSON";
 
 SettingsSource source_of(const Properties& properties, const std::string& file) {
   SettingsSource source;
   for (const Property& property : properties) {
-    source.entries.push_back({values::RelaxedName::parse(property.key), property.key, property.value,
-                              Origin{file, property.at}});
+    source.entries.push_back({values::RelaxedName::parse(property.key), property.key,
+                              property.value, Origin{file, property.at}});
   }
   return source;
 }
@@ -229,7 +229,8 @@ Result<Loader::Walk> Loader::walk(const std::vector<Group>& groups, const Profil
   return walk;
 }
 
-Result<void> Loader::add_place(Walk& walk, const SettingsLocation& place, std::string_view profile) {
+Result<void> Loader::add_place(Walk& walk, const SettingsLocation& place,
+                               std::string_view profile) {
   const bool must_exist = !place.optional && profile.empty();
   for (const std::string& file : files_of(place, names_, profile)) {
     auto added = add_file(walk, file, !profile.empty());
@@ -436,6 +437,8 @@ Result<Profiles> Loader::find_profiles(const SettingsTree& tree) {
 
 }  // namespace
 
-Result<SettingsTree> load_settings_tree(const SettingsInput& input) { return Loader(input).load(); }
+Result<SettingsTree> load_settings_tree(const SettingsInput& input) {
+  return Loader(input).load();
+}
 
 }  // namespace cairn::app

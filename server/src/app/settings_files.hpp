@@ -18,7 +18,8 @@ namespace cairn::app {
 struct SettingsInput {
   std::vector<std::pair<std::string, std::string>> arguments;  // names and values of --name=value
   std::vector<std::string> environment;                        // "NAME=value"
-  // Where relative paths begin, and where application.yml and config/application.yml are looked for.
+  // Where relative paths begin, and where application.yml and config/application.yml are looked
+  // for.
   std::string directory = ".";
   // The least important place without spring.config.location.
   std::string system_directory = "/etc/cairn";

@@ -80,8 +80,9 @@ void read_uri(const SettingsTree& tree, SettingsReader& reader, GitSettings& set
     reader.error(git + "uri", "'" + settings.uri + "' is no address of a repository");
   }
   if (settings.uri.rfind("file:", 0) == 0) {
-    reader.warning(git + "uri",
-                   "of a file: repository only what is committed is served, not what is in its work tree");
+    reader.warning(
+        git + "uri",
+        "of a file: repository only what is committed is served, not what is in its work tree");
   }
 }
 

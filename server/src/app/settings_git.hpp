@@ -13,7 +13,8 @@ namespace cairn::app {
 [[nodiscard]] GitSettings read_git_settings(const SettingsTree& tree, SettingsReader& reader,
                                             const std::string& data_dir);
 
-// The address as Spring takes it: without "/" at the end, but "https://host" becomes "https://host/".
+// The address as Spring takes it: without "/" at the end, but "https://host" becomes
+// "https://host/".
 [[nodiscard]] std::string normal_uri(std::string uri);
 
 }  // namespace cairn::app

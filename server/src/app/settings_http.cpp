@@ -31,8 +31,10 @@ std::string read_address(SettingsReader& reader) {
     return "127.0.0.1";
   }
   if (kind_of_address(address) == AddressKind::none) {
-    reader.error("server.address",
-                 "'" + address + "' cannot be used: it must be an IPv4 or IPv6 address, as 127.0.0.1, 0.0.0.0 or ::");
+    reader.error(
+        "server.address",
+        "'" + address +
+            "' cannot be used: it must be an IPv4 or IPv6 address, as 127.0.0.1, 0.0.0.0 or ::");
     return "127.0.0.1";
   }
   return address;
@@ -52,7 +54,9 @@ std::string read_path(SettingsReader& reader, std::string_view name) {
            std::string_view("/-_.~").find(c) != std::string_view::npos;
   });
   if (!usable || path.find("//") != std::string::npos || path.find("/.") != std::string::npos) {
-    reader.error(name, "'" + path + "' cannot be used: it must be a path of letters, digits and -_.~, as /config");
+    reader.error(
+        name,
+        "'" + path + "' cannot be used: it must be a path of letters, digits and -_.~, as /config");
     return {};
   }
   return path;

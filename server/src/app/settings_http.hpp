@@ -1,4 +1,5 @@
-// Reads server.*, spring.security.*, management.* and cairn.http.* into the options of the HTTP edge.
+// Reads server.*, spring.security.*, management.* and cairn.http.* into the options of the HTTP
+// edge.
 //
 // Thread-safety: functions without shared state.
 #pragma once

@@ -54,7 +54,8 @@ Result<std::optional<SettingsLocation>> parse_settings_location(std::string_view
         return std::optional<SettingsLocation>();
       }
       return fail(ErrorCode::invalid_argument,
-                  "'" + std::string(text) + "': only files and directories can be read here", origin);
+                  "'" + std::string(text) + "': only files and directories can be read here",
+                  origin);
     }
     rest.remove_prefix(scheme.size() + 1);
     if (rest.substr(0, 3) == "///") {
@@ -66,8 +67,7 @@ Result<std::optional<SettingsLocation>> parse_settings_location(std::string_view
   }
   location.path = join_path(base_directory, rest);
   std::error_code problem;
-  location.directory =
-      rest.back() == '/' || std::filesystem::is_directory(location.path, problem);
+  location.directory = rest.back() == '/' || std::filesystem::is_directory(location.path, problem);
   return std::optional(std::move(location));
 }
 

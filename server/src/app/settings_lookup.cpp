@@ -42,8 +42,8 @@ bool matches(const Pattern& pattern, const std::vector<std::string>& name,
     if (pattern.elements[i] == "**") {
       return name.size() >= i;  // the map itself as well: an empty one is written as a text
     }
-    if (i >= name.size() || (pattern.elements[i] != "<id>" &&
-                             (elements[i].index || pattern.elements[i] != name[i]))) {
+    if (i >= name.size() ||
+        (pattern.elements[i] != "<id>" && (elements[i].index || pattern.elements[i] != name[i]))) {
       return false;
     }
   }
@@ -107,10 +107,9 @@ const KnownSetting* known_setting(std::string_view name) {
   for (const NameElement& element : parsed.elements()) {
     elements.push_back(element.index ? element.text : values::canonical_name(element.text));
   }
-  const auto found =
-      std::find_if(patterns().begin(), patterns().end(), [&](const Pattern& pattern) {
-        return matches(pattern, elements, parsed.elements());
-      });
+  const auto found = std::find_if(
+      patterns().begin(), patterns().end(),
+      [&](const Pattern& pattern) { return matches(pattern, elements, parsed.elements()); });
   return found == patterns().end() ? nullptr : found->setting;
 }
 

@@ -84,10 +84,10 @@ void SettingsReader::warning(std::string_view name, std::string why) {
 
 void SettingsReader::refuse(const KnownSetting& row, const Setting& setting) {
   const std::string value = row.secret ? "the value" : "'" + setting.text + "'";
-  reading_.errors.push_back({ErrorCode::invalid_argument,
-                             std::string(row.name) + ": " + value +
-                                 " cannot be used: it must be " + allowed_text(row),
-                             setting.origin});
+  reading_.errors.push_back(
+      {ErrorCode::invalid_argument,
+       std::string(row.name) + ": " + value + " cannot be used: it must be " + allowed_text(row),
+       setting.origin});
 }
 
 std::optional<Setting> SettingsReader::find(std::string_view name) {
@@ -145,7 +145,9 @@ std::int64_t SettingsReader::number(std::string_view name) {
   return value.value_or(fallback.value_or(0));
 }
 
-std::int64_t SettingsReader::whole(std::string_view name) { return number(name); }
+std::int64_t SettingsReader::whole(std::string_view name) {
+  return number(name);
+}
 
 std::size_t SettingsReader::count(std::string_view name) {
   return static_cast<std::size_t>(std::max<std::int64_t>(number(name), 0));

@@ -13,9 +13,9 @@ namespace cairn::app {
 namespace {
 
 constexpr std::array<std::string_view, 14> other_backends = {
-    "native",       "subversion",        "svn",          "vault",   "jdbc",
-    "redis",        "awss3",             "awssecretsmanager", "awsparamstore", "credhub",
-    "mongodb",      "secret-manager",    "composite",    "gcpsecretmanager"};
+    "native",    "subversion",        "svn",           "vault",   "jdbc",    "redis",
+    "awss3",     "awssecretsmanager", "awsparamstore", "credhub", "mongodb", "secret-manager",
+    "composite", "gcpsecretmanager"};
 
 // What is complained about at most; a file of another program would bury the rest.
 constexpr std::size_t complaints_max = 100;
@@ -39,9 +39,8 @@ bool is_ours(const SettingsSource& source, const SettingEntry& entry) {
 
 std::string unknown_text(const SettingsSource& source, const SettingEntry& entry) {
   // Of a variable the guessed name is compared, with a dash for each part that may be one word.
-  const auto nearest = nearest_known_name(source.environment
-                                              ? values::name_of_variable(entry.written)
-                                              : entry.written);
+  const auto nearest = nearest_known_name(
+      source.environment ? values::name_of_variable(entry.written) : entry.written);
   return entry.written + ": there is no such setting" +
          (nearest ? "; did you mean " + *nearest + "?" : std::string());
 }
@@ -84,10 +83,10 @@ void review_profiles(const SettingsTree& tree, SettingsReading& reading) {
   for (const std::string& profile : tree.active_profiles()) {
     if (std::find(other_backends.begin(), other_backends.end(), profile) != other_backends.end()) {
       const SettingEntry* entry = tree.find("spring.profiles.active");
-      reading.errors.push_back({ErrorCode::invalid_argument,
-                                "the profile '" + profile +
-                                    "' selects a back end that is not there yet: only git is",
-                                entry == nullptr ? Origin() : entry->origin});
+      reading.errors.push_back(
+          {ErrorCode::invalid_argument,
+           "the profile '" + profile + "' selects a back end that is not there yet: only git is",
+           entry == nullptr ? Origin() : entry->origin});
     }
   }
 }
@@ -115,7 +114,8 @@ void review_arguments(const SettingsTree& tree, SettingsReading& reading) {
     const KnownSetting* row = known_setting(entry.written);
     if (row != nullptr && row->secret && entry.origin.file.rfind("argument ", 0) == 0) {
       reading.warnings.push_back({ErrorCode::invalid_argument,
-                                  entry.written + ": every user of this machine can see arguments; a file or the environment is better",
+                                  entry.written + ": every user of this machine can see arguments; "
+                                                  "a file or the environment is better",
                                   entry.origin});
     }
   }

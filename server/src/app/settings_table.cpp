@@ -56,8 +56,9 @@ KnownSetting with(Support support, KnownSetting row) {
 void add_server(Rows& rows) {
   rows.push_back(limited("server.port", SettingType::whole, "8888", 0, 65'535,
                          "port to listen on; 0 takes any free one"));
-  rows.push_back(text("server.address", "127.0.0.1",
-                      "IPv4 or IPv6 address to listen on; 0.0.0.0 or :: opens the server to the network"));
+  rows.push_back(
+      text("server.address", "127.0.0.1",
+           "IPv4 or IPv6 address to listen on; 0.0.0.0 or :: opens the server to the network"));
   rows.push_back(text("spring.security.user.name", "user", "user of HTTP Basic"));
   rows.push_back(secret("spring.security.user.password",
                         "password of HTTP Basic; without it nobody is asked who they are"));
@@ -71,25 +72,30 @@ void add_server(Rows& rows) {
 
 void add_own_files(Rows& rows) {
   rows.push_back(list("spring.config.location", "",
-                      "files or directories of settings, in place of the usual ones; later ones win; \"optional:\" in front forgives a missing one"));
+                      "files or directories of settings, in place of the usual ones; later ones "
+                      "win; \"optional:\" in front forgives a missing one"));
   rows.push_back(list("spring.config.additional-location", "",
                       "the same, in addition to the usual ones, which they override"));
-  rows.push_back(text("spring.config.name", "application", "name of the files looked for in directories"));
+  rows.push_back(
+      text("spring.config.name", "application", "name of the files looked for in directories"));
   rows.push_back(list("spring.config.import", "",
                       "further files, relative to the importing one, which they override"));
   rows.push_back(list("spring.config.activate.on-profile", "",
                       "in a document: it counts only with these profiles"));
   rows.push_back(text("spring.config.activate.on-cloud-platform", "",
                       "in a document: it counts only on this platform"));
-  rows.push_back(list("spring.profiles.active", "",
-                      "profiles of the server itself; one that selects another back end than git is refused"));
+  rows.push_back(
+      list("spring.profiles.active", "",
+           "profiles of the server itself; one that selects another back end than git is refused"));
   rows.push_back(list("spring.profiles.include", "", "profiles in addition to the active ones"));
   rows.push_back(list("spring.profiles.default", "default", "profiles when none is active"));
-  rows.push_back(list("spring.profiles.group.<id>", "", "profiles that the profile <id> brings with it"));
+  rows.push_back(
+      list("spring.profiles.group.<id>", "", "profiles that the profile <id> brings with it"));
 }
 
 void add_config_server(Rows& rows) {
-  rows.push_back(flag("spring.cloud.config.server.enabled", "true", "false is refused: there is nothing else to serve"));
+  rows.push_back(flag("spring.cloud.config.server.enabled", "true",
+                      "false is refused: there is nothing else to serve"));
   rows.push_back(text("spring.cloud.config.server.prefix", "",
                       "in front of every path but /actuator: /config"));
   rows.push_back(text("spring.cloud.config.server.default-label", "",
@@ -98,8 +104,9 @@ void add_config_server(Rows& rows) {
                       "false: an environment without sources is 404"));
   rows.push_back(map("spring.cloud.config.server.overrides.**",
                      "values put in front of every environment; \\${ gives ${ to the client"));
-  rows.push_back(flag("spring.cloud.config.server.strip-document-from-yaml", "true",
-                      "flat YAML of a file that is a list or a scalar: without the key \"document\""));
+  rows.push_back(
+      flag("spring.cloud.config.server.strip-document-from-yaml", "true",
+           "flat YAML of a file that is a list or a scalar: without the key \"document\""));
   rows.push_back(flag("spring.cloud.config.server.reverse-location-order", "false",
                       "plain files: the last search path wins"));
   rows.push_back(flag("spring.cloud.config.server.fail-on-composite-error", "true",
@@ -114,30 +121,39 @@ void add_config_server(Rows& rows) {
                       "label that health asks for"));
   rows.push_back(text("spring.cloud.config.server.health.down-health-status", "DOWN",
                       "status when a probe fails; DOWN and OUT_OF_SERVICE answer 503"));
-  rows.push_back(flag("spring.cloud.config.server.health.accept-empty", "",
-                      "false: down when no probe finds a source; the default is server.accept-empty"));
+  rows.push_back(
+      flag("spring.cloud.config.server.health.accept-empty", "",
+           "false: down when no probe finds a source; the default is server.accept-empty"));
 }
 
 void add_git(Rows& rows) {
-  rows.push_back(text("spring.cloud.config.server.git.uri", "", "address of the repository; must be set"));
-  rows.push_back(text("spring.cloud.config.server.git.basedir", "",
-                      "shown in names of multi-document sources; the mirror is kept in <basedir>/.cairn"));
+  rows.push_back(
+      text("spring.cloud.config.server.git.uri", "", "address of the repository; must be set"));
+  rows.push_back(
+      text("spring.cloud.config.server.git.basedir", "",
+           "shown in names of multi-document sources; the mirror is kept in <basedir>/.cairn"));
   rows.push_back(list("spring.cloud.config.server.git.search-paths", "",
-                      "directories beside the root, with {application}, {profile}, {label}, * and **; later ones win"));
+                      "directories beside the root, with {application}, {profile}, {label}, * and "
+                      "**; later ones win"));
   rows.push_back(text("spring.cloud.config.server.git.username", "", "user of the remote"));
-  rows.push_back(secret("spring.cloud.config.server.git.password", "password or token of the remote"));
-  rows.push_back(text("spring.cloud.config.server.git.default-label", "main", "label of reads that name none"));
+  rows.push_back(
+      secret("spring.cloud.config.server.git.password", "password or token of the remote"));
+  rows.push_back(text("spring.cloud.config.server.git.default-label", "main",
+                      "label of reads that name none"));
   rows.push_back(flag("spring.cloud.config.server.git.try-master-branch", "true",
                       "master stands in for a main that does not exist"));
   rows.push_back(flag("spring.cloud.config.server.git.clone-on-start", "false",
                       "the start waits for the first fetch and fails with it"));
-  rows.push_back(flag("spring.cloud.config.server.git.delete-untracked-branches", "false",
-                      "true: a branch deleted on the remote is gone; false: it is served as it was"));
-  rows.push_back(limited("spring.cloud.config.server.git.refresh-rate", SettingType::duration, "0s",
-                         -366 * day, 366 * day,
-                         "at most one fetch in this time, by itself; 0: as cairn.freshness says; negative: never"));
-  rows.push_back(limited("spring.cloud.config.server.git.timeout", SettingType::duration, "5s", 0, hour,
-                         "a remote that sends nothing for so long is given up; 0: no limit of its own"));
+  rows.push_back(
+      flag("spring.cloud.config.server.git.delete-untracked-branches", "false",
+           "true: a branch deleted on the remote is gone; false: it is served as it was"));
+  rows.push_back(limited(
+      "spring.cloud.config.server.git.refresh-rate", SettingType::duration, "0s", -366 * day,
+      366 * day,
+      "at most one fetch in this time, by itself; 0: as cairn.freshness says; negative: never"));
+  rows.push_back(
+      limited("spring.cloud.config.server.git.timeout", SettingType::duration, "5s", 0, hour,
+              "a remote that sends nothing for so long is given up; 0: no limit of its own"));
   rows.push_back(flag("spring.cloud.config.server.git.skip-ssl-validation", "false",
                       "true: any certificate of an https remote is taken"));
   rows.push_back(flag("spring.cloud.config.server.git.strict-host-key-checking", "true",
@@ -151,12 +167,14 @@ void add_git(Rows& rows) {
 void add_management(Rows& rows) {
   rows.push_back(list("management.endpoints.web.exposure.include", "health",
                       "endpoints below /actuator; * for all"));
-  rows.push_back(list("management.endpoints.web.exposure.exclude", "", "endpoints taken away again"));
+  rows.push_back(
+      list("management.endpoints.web.exposure.exclude", "", "endpoints taken away again"));
   rows.push_back(text("management.endpoints.web.base-path", "/actuator",
                       "path of the endpoints; the prefix does not move it"));
-  rows.push_back(choice("management.endpoint.health.show-details", "never|when-authorized|always", "never",
-                        "whether health shows the details of its components"));
-  rows.push_back(choice("management.endpoint.health.show-components", "never|when-authorized|always", "",
+  rows.push_back(choice("management.endpoint.health.show-details", "never|when-authorized|always",
+                        "never", "whether health shows the details of its components"));
+  rows.push_back(choice("management.endpoint.health.show-components",
+                        "never|when-authorized|always", "",
                         "whether health shows its components; the default is show-details"));
   rows.push_back(flag("management.endpoint.health.probes.enabled", "true",
                       "the groups liveness and readiness"));
@@ -168,27 +186,34 @@ void add_management(Rows& rows) {
 
 void add_cairn(Rows& rows) {
   rows.push_back(choice("cairn.freshness", "background|request", "background",
-                        "background: remotes are polled and reads never wait; request: as Spring, a read waits for a fetch"));
+                        "background: remotes are polled and reads never wait; request: as Spring, "
+                        "a read waits for a fetch"));
   rows.push_back(limited("cairn.poll-interval", SettingType::duration, "5s", 100, day,
                          "how often a remote with refresh-rate 0 is polled in the background"));
   rows.push_back(text("cairn.data-dir", "",
-                      "where mirrors and state are kept; the default is $STATE_DIRECTORY, else $XDG_STATE_HOME/cairn, else ~/.local/state/cairn"));
-  rows.push_back(limited("cairn.first-fetch-wait", SettingType::duration, "10s", 0, hour,
-                         "how long a read waits for a repository that was never fetched, before it is 503"));
+                      "where mirrors and state are kept; the default is $STATE_DIRECTORY, else "
+                      "$XDG_STATE_HOME/cairn, else ~/.local/state/cairn"));
+  rows.push_back(
+      limited("cairn.first-fetch-wait", SettingType::duration, "10s", 0, hour,
+              "how long a read waits for a repository that was never fetched, before it is 503"));
   rows.push_back(limited("cairn.fetch-wait", SettingType::duration, "60s", 0, hour,
-                         "how long a read waits for any other look at the remote, before it is answered from what is there"));
-  rows.push_back(limited("cairn.fetch-threads", SettingType::whole, "4", 1, 64,
-                         "fetches at the same time"));
+                         "how long a read waits for any other look at the remote, before it is "
+                         "answered from what is there"));
+  rows.push_back(
+      limited("cairn.fetch-threads", SettingType::whole, "4", 1, 64, "fetches at the same time"));
   rows.push_back(limited("cairn.git.fetch-deadline", SettingType::duration, "60s", second, hour,
                          "a whole fetch is ended after this time"));
   rows.push_back(limited("cairn.git.clone-deadline", SettingType::duration, "10m", second, day,
                          "the first fetch of a repository is ended after this time"));
-  rows.push_back(limited("cairn.hold.depth", SettingType::whole, "100", 0, 100'000,
-                         "commits that are looked back for one that can be used, when the newest cannot"));
-  rows.push_back(text("cairn.cloud-platform", "",
-                      "what on-cloud-platform of served files is compared with: kubernetes, none, ..."));
-  rows.push_back(limited("cairn.read-threads", SettingType::whole, "0", 0, 256,
-                         "threads that make answers which are not yet known; 0: one per processor, two at least"));
+  rows.push_back(
+      limited("cairn.hold.depth", SettingType::whole, "100", 0, 100'000,
+              "commits that are looked back for one that can be used, when the newest cannot"));
+  rows.push_back(
+      text("cairn.cloud-platform", "",
+           "what on-cloud-platform of served files is compared with: kubernetes, none, ..."));
+  rows.push_back(limited(
+      "cairn.read-threads", SettingType::whole, "0", 0, 256,
+      "threads that make answers which are not yet known; 0: one per processor, two at least"));
   rows.push_back(limited("cairn.waiting-reads", SettingType::whole, "4096", 1, 1'000'000,
                          "reads that may wait for an answer; more are 429"));
   rows.push_back(limited("cairn.limits.file-size", SettingType::size, "8MB", kilobyte, gigabyte,
@@ -197,12 +222,12 @@ void add_cairn(Rows& rows) {
                          "nested collections in YAML"));
   rows.push_back(limited("cairn.limits.yaml-nodes", SettingType::whole, "1000000", 1, 100'000'000,
                          "values of a YAML file after expansion of aliases"));
-  rows.push_back(limited("cairn.limits.yaml-expanded-size", SettingType::size, "64MB", kilobyte, gigabyte,
-                         "keys and values of a YAML file after expansion of aliases"));
+  rows.push_back(limited("cairn.limits.yaml-expanded-size", SettingType::size, "64MB", kilobyte,
+                         gigabyte, "keys and values of a YAML file after expansion of aliases"));
   rows.push_back(limited("cairn.limits.documents", SettingType::whole, "1000", 1, 1'000'000,
                          "documents of one file"));
-  rows.push_back(limited("cairn.document-cache-size", SettingType::size, "256MB", megabyte, 1'024 * gigabyte,
-                         "memory for parsed files"));
+  rows.push_back(limited("cairn.document-cache-size", SettingType::size, "256MB", megabyte,
+                         1'024 * gigabyte, "memory for parsed files"));
 }
 
 void add_http(Rows& rows) {
@@ -226,15 +251,19 @@ void add_http(Rows& rows) {
   whole("cairn.http.head-fields", "64", 1, 10'000, "header fields of a request; more is 431");
   rows.push_back(limited("cairn.http.body-size", SettingType::size, "1MB", 0, gigabyte,
                          "request body; more is 413"));
-  time("cairn.http.head-timeout", "5s", 100, "from the first byte of a request to the end of its head; 408");
-  time("cairn.http.body-timeout", "10s", 100, "from the end of the head to the end of the body; 408");
+  time("cairn.http.head-timeout", "5s", 100,
+       "from the first byte of a request to the end of its head; 408");
+  time("cairn.http.body-timeout", "10s", 100,
+       "from the end of the head to the end of the body; 408");
   time("cairn.http.write-timeout", "10s", 100,
        "a client that takes nothing of its answer for so long is cut off");
-  time("cairn.http.idle-timeout", "60s", 100, "a connection without a request is closed after this time");
+  time("cairn.http.idle-timeout", "60s", 100,
+       "a connection without a request is closed after this time");
   time("cairn.http.answer-timeout", "90s", 100, "how long an answer may take to be found; 503");
-  time("cairn.http.drain-timeout", "5s", 0, "at the end of the server: how long open requests may take");
-  rows.push_back(limited("cairn.http.answer-cache-size", SettingType::size, "64MB", 0, 1'024 * gigabyte,
-                         "memory for known answers, per network thread"));
+  time("cairn.http.drain-timeout", "5s", 0,
+       "at the end of the server: how long open requests may take");
+  rows.push_back(limited("cairn.http.answer-cache-size", SettingType::size, "64MB", 0,
+                         1'024 * gigabyte, "memory for known answers, per network thread"));
   rows.push_back(flag("cairn.access-log", "false", "one log line per request"));
 }
 
@@ -247,20 +276,31 @@ void add_unsupported(Rows& rows) {
   refused(map("server.ssl.**", "TLS is not there yet: put a proxy with TLS in front"));
   refused(text("server.servlet.context-path", "", "use spring.cloud.config.server.prefix"));
   refused(text("management.server.port", "", "a port of its own for /actuator is not there yet"));
-  refused(map("management.endpoints.web.path-mapping.**", "other paths for endpoints are not there yet"));
-  refused(map("spring.cloud.config.server.git.repos.**", "repositories chosen by pattern are not there yet"));
-  not_yet(text("spring.cloud.config.server.bootstrap", "false", "settings of the server from its own repository are not there yet"));
-  not_yet(text("spring.cloud.config.server.git.clone-submodules", "false", "submodules are not there yet"));
-  KnownSetting passphrase = secret("spring.cloud.config.server.git.passphrase", "keys from the settings are not there yet: ~/.ssh is used");
+  refused(map("management.endpoints.web.path-mapping.**",
+              "other paths for endpoints are not there yet"));
+  refused(map("spring.cloud.config.server.git.repos.**",
+              "repositories chosen by pattern are not there yet"));
+  not_yet(text("spring.cloud.config.server.bootstrap", "false",
+               "settings of the server from its own repository are not there yet"));
+  not_yet(text("spring.cloud.config.server.git.clone-submodules", "false",
+               "submodules are not there yet"));
+  KnownSetting passphrase = secret("spring.cloud.config.server.git.passphrase",
+                                   "keys from the settings are not there yet: ~/.ssh is used");
   not_yet(passphrase);
   passphrase.name = "spring.cloud.config.server.git.private-key";
   not_yet(passphrase);
-  not_yet(text("spring.cloud.config.server.git.ignore-local-ssh-settings", "false", "~/.ssh is always used"));
-  not_yet(text("spring.cloud.config.server.git.host-key", "", "host keys are checked with ~/.ssh/known_hosts"));
-  not_yet(text("spring.cloud.config.server.git.host-key-algorithm", "", "host keys are checked with ~/.ssh/known_hosts"));
-  not_yet(text("spring.cloud.config.server.git.known-hosts-file", "", "host keys are checked with ~/.ssh/known_hosts"));
-  not_yet(text("spring.cloud.config.server.git.preferred-authentications", "", "ssh chooses for itself, by ~/.ssh/config"));
-  not_yet(map("spring.cloud.config.server.git.proxy.**", "proxies from the settings are not there yet"));
+  not_yet(text("spring.cloud.config.server.git.ignore-local-ssh-settings", "false",
+               "~/.ssh is always used"));
+  not_yet(text("spring.cloud.config.server.git.host-key", "",
+               "host keys are checked with ~/.ssh/known_hosts"));
+  not_yet(text("spring.cloud.config.server.git.host-key-algorithm", "",
+               "host keys are checked with ~/.ssh/known_hosts"));
+  not_yet(text("spring.cloud.config.server.git.known-hosts-file", "",
+               "host keys are checked with ~/.ssh/known_hosts"));
+  not_yet(text("spring.cloud.config.server.git.preferred-authentications", "",
+               "ssh chooses for itself, by ~/.ssh/config"));
+  not_yet(map("spring.cloud.config.server.git.proxy.**",
+              "proxies from the settings are not there yet"));
   not_yet(map("spring.cloud.config.server.monitor.**", "webhooks are not there yet"));
   not_yet(map("spring.cloud.config.monitor.**", "webhooks are not there yet"));
   not_yet(text("spring.cloud.bus.enabled", "false", "the bus is not there yet"));
@@ -268,23 +308,30 @@ void add_unsupported(Rows& rows) {
   not_yet(map("spring.kafka.**", "the bus is not there yet"));
   not_yet(map("spring.web.error.**", "error bodies are those of Spring's defaults"));
   not_yet(map("server.error.**", "error bodies are those of Spring's defaults"));
-  not_yet(map("management.endpoint.health.group.**", "groups of health besides liveness and readiness are not there yet"));
-  not_yet(map("management.endpoint.health.status.**", "order and HTTP status of health states are Spring's defaults"));
+  not_yet(map("management.endpoint.health.group.**",
+              "groups of health besides liveness and readiness are not there yet"));
+  not_yet(map("management.endpoint.health.status.**",
+              "order and HTTP status of health states are Spring's defaults"));
 
   KnownSetting key = secret("encrypt.key", "decryption is not there yet");
   quiet(key);
-  for (const std::string_view name :
-       {"encrypt.key-store.password", "encrypt.key-store.secret"}) {
+  for (const std::string_view name : {"encrypt.key-store.password", "encrypt.key-store.secret"}) {
     key.name = name;
     quiet(key);
   }
   quiet(map("encrypt.**", "decryption is not there yet"));
-  quiet(flag("spring.cloud.config.server.encrypt.enabled", "true", "false: encrypted values are served as they are"));
-  quiet(flag("spring.cloud.config.server.encrypt.plain-text-encrypt", "false", "decryption is not there yet"));
-  quiet(flag("spring.cloud.config.server.encrypt.prefix-invalid-properties", "true", "decryption is not there yet"));
-  quiet(flag("spring.cloud.config.server.git.force-pull", "false", "there is no work tree that a fetch could not replace"));
-  quiet(text("spring.cloud.config.server.default-application-name", "application", "of /encrypt and /decrypt only"));
-  quiet(text("spring.cloud.config.server.default-profile", "default", "of /encrypt and /decrypt only"));
+  quiet(flag("spring.cloud.config.server.encrypt.enabled", "true",
+             "false: encrypted values are served as they are"));
+  quiet(flag("spring.cloud.config.server.encrypt.plain-text-encrypt", "false",
+             "decryption is not there yet"));
+  quiet(flag("spring.cloud.config.server.encrypt.prefix-invalid-properties", "true",
+             "decryption is not there yet"));
+  quiet(flag("spring.cloud.config.server.git.force-pull", "false",
+             "there is no work tree that a fetch could not replace"));
+  quiet(text("spring.cloud.config.server.default-application-name", "application",
+             "of /encrypt and /decrypt only"));
+  quiet(text("spring.cloud.config.server.default-profile", "default",
+             "of /encrypt and /decrypt only"));
   for (const std::string_view name :
        {"spring.cloud.config.server.composite.**", "spring.cloud.config.server.native.**",
         "spring.cloud.config.server.svn.**", "spring.cloud.config.server.vault.**",

@@ -17,7 +17,8 @@ enum class SettingType { text, flag, whole, duration, size, list, choice, map };
 enum class Support {
   used,     // read and obeyed
   quiet,    // known from Spring; means nothing here, or is read elsewhere
-  not_yet,  // known from Spring and not there yet: a warning when it is set to other than the default
+  not_yet,  // known from Spring and not there yet: a warning when it is set to other than the
+            // default
   refused,  // the same, but it would change what is served: an error
 };
 
@@ -25,10 +26,10 @@ struct KnownSetting {
   // In kebab-case. "<id>" stands for any one element, "**" for everything below.
   std::string_view name;
   SettingType type = SettingType::text;
-  std::string_view fallback;  // the default as text; "" for none
-  std::string_view meaning;   // one line; for not_yet and refused: what is missing
+  std::string_view fallback;      // the default as text; "" for none
+  std::string_view meaning;       // one line; for not_yet and refused: what is missing
   std::string_view choices = {};  // of a choice: "always|never"
-  std::int64_t min = 0;       // of whole; of duration in milliseconds; of size in bytes
+  std::int64_t min = 0;           // of whole; of duration in milliseconds; of size in bytes
   std::int64_t max = 0;
   bool secret = false;
   Support support = Support::used;

@@ -101,8 +101,9 @@ Result<std::string> SettingsTree::resolve(std::string_view text, bool keep_unkno
   }
   for (const std::string& key : missing) {
     if (resolved->find("${" + key + "}") != std::string::npos) {
-      return fail(ErrorCode::invalid_argument,
-                  "the placeholder ${" + key + "} has no value, and no default as in ${" + key + ":default}");
+      return fail(ErrorCode::invalid_argument, "the placeholder ${" + key +
+                                                   "} has no value, and no default as in ${" + key +
+                                                   ":default}");
     }
   }
   return resolved;

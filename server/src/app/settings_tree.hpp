@@ -47,15 +47,16 @@ struct Setting {
 class SettingsTree {
  public:
   SettingsTree() = default;
-  // `sources`: the most important first. `looked_at`: files that were read or looked for, for messages.
+  // `sources`: the most important first. `looked_at`: files that were read or looked for, for
+  // messages.
   SettingsTree(std::vector<SettingsSource> sources, std::vector<std::string> active_profiles,
                std::vector<std::string> looked_at, std::vector<std::string> environment);
 
   // The entry that decides; null when no source has the name.
   [[nodiscard]] const SettingEntry* find(std::string_view name) const;
 
-  // The value of `name`. Errors: invalid_argument, with the origin, when it holds a placeholder that
-  // has no value and no default, or that leads back to itself.
+  // The value of `name`. Errors: invalid_argument, with the origin, when it holds a placeholder
+  // that has no value and no default, or that leads back to itself.
   [[nodiscard]] Result<std::optional<Setting>> get(std::string_view name) const;
 
   // A list: "a,b" or name[0], name[1] of the most important source that has either. Blanks around

@@ -104,11 +104,14 @@ Result<std::unique_ptr<service::LocalConfigService>> make_service(const Settings
   options.background = settings.freshness == Freshness::background;
   options.poll_interval = settings.poll_interval;
   options.concurrent_fetches_max = settings.concurrent_fetches_max;
-  options.before_publish = [documents](const catalog::Repository& repository, const source::FetchReport& report) {
+  options.before_publish = [documents](const catalog::Repository& repository,
+                                       const source::FetchReport& report) {
     service::parse_changed_files(repository, report, *documents);
   };
-  auto refresher = std::make_unique<service::Refresher>(std::move(repositories), documents, std::move(options));
-  return std::make_unique<service::LocalConfigService>(service_options(settings), std::move(refresher));
+  auto refresher =
+      std::make_unique<service::Refresher>(std::move(repositories), documents, std::move(options));
+  return std::make_unique<service::LocalConfigService>(service_options(settings),
+                                                       std::move(refresher));
 }
 
 }  // namespace cairn::app

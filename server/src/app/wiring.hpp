@@ -13,6 +13,7 @@ namespace cairn::app {
 
 // Opens every repository as it was left, without the network, and starts to look at the remotes.
 // Errors: failed_precondition when a data directory is in use or unsafe; internal.
-[[nodiscard]] Result<std::unique_ptr<service::LocalConfigService>> make_service(const Settings& settings);
+[[nodiscard]] Result<std::unique_ptr<service::LocalConfigService>> make_service(
+    const Settings& settings);
 
 }  // namespace cairn::app

@@ -15,8 +15,8 @@ namespace cairn::catalog {
 
 // What the settings say about one repository, as far as answers depend on it.
 struct RepositorySettings {
-  std::string uri;              // as configured: the prefix of source names, without credentials
-  std::string shown_basedir;    // the directory that names of multi-document sources show
+  std::string uri;            // as configured: the prefix of source names, without credentials
+  std::string shown_basedir;  // the directory that names of multi-document sources show
   std::string default_label = "main";
   bool try_master_branch = true;
   bool continue_on_multiple_label_failure = false;
@@ -31,7 +31,7 @@ struct Repository {
 };
 
 struct Catalog {
-  std::uint64_t generation = 0;  // grows with each publication
+  std::uint64_t generation = 0;          // grows with each publication
   std::vector<Repository> repositories;  // in order of precedence
   std::shared_ptr<Documents> documents;  // parsed files, shared by all generations; never null
 };

@@ -108,8 +108,7 @@ Result<std::optional<HeldDocuments>> last_good(const source::Snapshot& snapshot,
 }  // namespace
 
 Result<HeldDocuments> load_or_hold(const source::Snapshot& snapshot, const source::Resolved& label,
-                                   const LoadAt& load, Qualifies qualifies,
-                                   std::size_t depth_max) {
+                                   const LoadAt& load, Qualifies qualifies, std::size_t depth_max) {
   auto documents = load(label.revision);
   if (documents) {
     return HeldDocuments{label.revision, *std::move(documents), std::nullopt};

@@ -36,7 +36,7 @@ enum class Qualifies { published_or_had_the_file, published };
 // most `depth_max` commits, and then the one that was published before the history was rewritten.
 // Errors: those of `load` at the label's commit, when no other commit helps; internal.
 [[nodiscard]] Result<HeldDocuments> load_or_hold(const source::Snapshot& snapshot,
-                                                 const source::Resolved& label, const LoadAt& load, Qualifies qualifies,
-                                                 std::size_t depth_max);
+                                                 const source::Resolved& label, const LoadAt& load,
+                                                 Qualifies qualifies, std::size_t depth_max);
 
 }  // namespace cairn::resolve

@@ -48,8 +48,8 @@ Result<LabelPart> resolve_label(const catalog::Repository& repository,
   const auto load = [&](const source::Revision& revision) {
     return load_at(revision, settings, documents, query, chosen->text, options);
   };
-  auto held = load_or_hold(*repository.snapshot, chosen->resolved, load, qualifies,
-                           options.hold_depth_max);
+  auto held =
+      load_or_hold(*repository.snapshot, chosen->resolved, load, qualifies, options.hold_depth_max);
   if (!held) {
     return fail(std::move(held).error());
   }

@@ -27,26 +27,26 @@ struct ReadRequest {
   resolve::Query query;
   Format format = Format::environment_v1;
   bool resolve_placeholders = true;
-  std::string path = {};              // of text and binary, normalised
-  std::string charset = "UTF-8";      // text: how the file's bytes are decoded
+  std::string path = {};          // of text and binary, normalised
+  std::string charset = "UTF-8";  // text: how the file's bytes are decoded
 };
 
 // What the service found, before HTTP puts a head on it.
 struct Answer {
   // 200, or the status of `error` for a read that failed.
   int status = 200;
-  std::string body;                   // empty for failures: the edge writes the error body
-  std::string etag;                   // quoted, with W/ where weak; "" for none
-  std::string revision;               // for Cairn-Revision; "" for none
-  std::string rejected;               // for Cairn-Rejected: "<commit>; <file>:<line>:<column> <reason>"
-  std::string stale_reason;           // "held" or "label-deleted"; "" for none
-  std::int64_t last_modified = 0;     // Unix seconds; 0 for none (files only)
-  std::string error;                  // words for the log; "" on success
-  bool no_body = false;               // a failure that is answered without a body (file routes)
-  std::uint64_t generation = 0;       // of the catalog that it was made from
-  bool keep = true;                   // whether it may be answered again until that catalog is replaced
-  bool unknown_label = false;         // 404 because the label names nothing (yet), or nothing was fetched
-  bool own_file = false;              // a file of the application itself contributed
+  std::string body;          // empty for failures: the edge writes the error body
+  std::string etag;          // quoted, with W/ where weak; "" for none
+  std::string revision;      // for Cairn-Revision; "" for none
+  std::string rejected;      // for Cairn-Rejected: "<commit>; <file>:<line>:<column> <reason>"
+  std::string stale_reason;  // "held" or "label-deleted"; "" for none
+  std::int64_t last_modified = 0;  // Unix seconds; 0 for none (files only)
+  std::string error;               // words for the log; "" on success
+  bool no_body = false;            // a failure that is answered without a body (file routes)
+  std::uint64_t generation = 0;    // of the catalog that it was made from
+  bool keep = true;            // whether it may be answered again until that catalog is replaced
+  bool unknown_label = false;  // 404 because the label names nothing (yet), or nothing was fetched
+  bool own_file = false;       // a file of the application itself contributed
 };
 
 }  // namespace cairn::service

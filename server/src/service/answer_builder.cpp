@@ -125,7 +125,8 @@ Answer AnswerBuilder::make(const catalog::Catalog& catalog, const ReadRequest& r
   return answer;
 }
 
-Answer AnswerBuilder::environment(const catalog::Catalog& catalog, const ReadRequest& request) const {
+Answer AnswerBuilder::environment(const catalog::Catalog& catalog,
+                                  const ReadRequest& request) const {
   const bool several = is_several(catalog, request.query);
   auto resolution = resolve::resolve(catalog, request.query, options_.resolve);
   if (!resolution) {
@@ -135,7 +136,8 @@ Answer AnswerBuilder::environment(const catalog::Catalog& catalog, const ReadReq
     return answer;
   }
   if (!options_.accept_empty && resolution->environment.sources.empty()) {
-    return failure({ErrorCode::not_found, "no property sources, and accept-empty is false", {}}, several, false);
+    return failure({ErrorCode::not_found, "no property sources, and accept-empty is false", {}},
+                   several, false);
   }
   auto rendered = render_as(resolution->environment, request, options_, basedir_of(catalog));
   if (!rendered) {
@@ -151,7 +153,8 @@ Answer AnswerBuilder::environment(const catalog::Catalog& catalog, const ReadReq
 }
 
 Answer AnswerBuilder::file(const catalog::Catalog& catalog, const ReadRequest& request) const {
-  auto found = resolve::find_file(catalog, request.query, request.path, options_.resolve, options_.files);
+  auto found =
+      resolve::find_file(catalog, request.query, request.path, options_.resolve, options_.files);
   if (!found) {
     Answer answer = failure(found.error(), is_several(catalog, request.query), true);
     if (found.error().code == ErrorCode::not_found) {

@@ -28,7 +28,8 @@ class AnswerBuilder {
   [[nodiscard]] const AnswerOptions& options() const { return options_; }
 
  private:
-  [[nodiscard]] Answer environment(const catalog::Catalog& catalog, const ReadRequest& request) const;
+  [[nodiscard]] Answer environment(const catalog::Catalog& catalog,
+                                   const ReadRequest& request) const;
   [[nodiscard]] Answer file(const catalog::Catalog& catalog, const ReadRequest& request) const;
 
   const AnswerOptions options_;

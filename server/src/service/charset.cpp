@@ -33,8 +33,9 @@ std::string repair_utf8(std::string_view bytes) {
       const auto next = static_cast<unsigned char>(bytes[at]);
       const bool first_continuation = i == 1;
       const bool fits = (next & 0xC0U) == 0x80U &&
-                        !(first_continuation && ((first == 0xE0 && next < 0xA0) || (first == 0xED && next > 0x9F) ||
-                                                 (first == 0xF0 && next < 0x90) || (first == 0xF4 && next > 0x8F)));
+                        !(first_continuation &&
+                          ((first == 0xE0 && next < 0xA0) || (first == 0xED && next > 0x9F) ||
+                           (first == 0xF0 && next < 0x90) || (first == 0xF4 && next > 0x8F)));
       if (!fits) {
         break;
       }

@@ -39,7 +39,8 @@ struct RepositoryStatus {
   std::string uri;
   std::int64_t last_success_unix = 0;  // 0: never
   std::string last_error;              // "" when the last look at the remote succeeded
-  std::vector<std::string> rejected;   // "<commit>; <file>:<line>:<column> <reason>" of present holds
+  std::vector<std::string>
+      rejected;  // "<commit>; <file>:<line>:<column> <reason>" of present holds
 };
 
 class ConfigService {

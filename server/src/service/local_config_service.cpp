@@ -21,19 +21,22 @@ const base::Log& logger() {
 
 // Equal keys get equal answers from one catalog.
 std::string key_of(const ReadRequest& request, std::uint64_t generation) {
-  std::string key = std::to_string(generation) + '\n' + std::to_string(static_cast<int>(request.format)) +
+  std::string key = std::to_string(generation) + '\n' +
+                    std::to_string(static_cast<int>(request.format)) +
                     (request.resolve_placeholders ? "r" : "-");
-  for (const std::string& part : {request.query.application(), request.query.profiles(),
-                                  request.query.label() ? "=" + request.query.label()->text() : std::string(),
-                                  request.path, request.charset}) {
+  for (const std::string& part :
+       {request.query.application(), request.query.profiles(),
+        request.query.label() ? "=" + request.query.label()->text() : std::string(), request.path,
+        request.charset}) {
     key += '\n' + part;
   }
   return key;
 }
 
 bool never_fetched(const catalog::Catalog& catalog) {
-  return std::any_of(catalog.repositories.begin(), catalog.repositories.end(),
-                     [](const catalog::Repository& repository) { return repository.snapshot == nullptr; });
+  return std::any_of(
+      catalog.repositories.begin(), catalog.repositories.end(),
+      [](const catalog::Repository& repository) { return repository.snapshot == nullptr; });
 }
 
 Answer problem(int status, std::string words) {
@@ -51,7 +54,7 @@ struct LocalConfigService::Job {
   explicit Job(ReadRequest asked) : request(std::move(asked)) {}
 
   ReadRequest request;
-  std::string key;  // in shared_; empty when it is not shared
+  std::string key;                                  // in shared_; empty when it is not shared
   std::shared_ptr<const catalog::Catalog> catalog;  // null: the present one, when a worker takes it
   std::vector<Callback> done;                       // guarded by mutex_ while shared
   bool looked = false;                              // a second look would find no more
@@ -97,7 +100,8 @@ void LocalConfigService::begin(const std::shared_ptr<Job>& job) {
 
 void LocalConfigService::enqueue(const std::shared_ptr<Job>& job) {
   if (!workers_->post([this, job] { work(job); })) {
-    finish(job, problem(429, "more than " + std::to_string(options_.waiting_reads_max) + " reads wait"));
+    finish(job,
+           problem(429, "more than " + std::to_string(options_.waiting_reads_max) + " reads wait"));
   }
 }
 
@@ -112,15 +116,16 @@ void LocalConfigService::work(const std::shared_ptr<Job>& job) {
     remember_hold(*catalog, answer);
     finish(job, std::move(answer));
   } catch (const std::exception& bug) {
-    logger().error("a read failed by a bug", {{"what", bug.what()}, {"name", job->request.query.application()}});
+    logger().error("a read failed by a bug",
+                   {{"what", bug.what()}, {"name", job->request.query.application()}});
     finish(job, problem(500, bug.what()));
   }
 }
 
 // Background freshness, and what was asked for is not here: it may be on the remote. True when the
 // read now waits for a look.
-bool LocalConfigService::wait_for_look(const std::shared_ptr<Job>& job, const catalog::Catalog& catalog,
-                                       const Answer& answer) {
+bool LocalConfigService::wait_for_look(const std::shared_ptr<Job>& job,
+                                       const catalog::Catalog& catalog, const Answer& answer) {
   if (options_.request_freshness || job->looked || !answer.unknown_label) {
     return false;
   }
@@ -173,22 +178,24 @@ void LocalConfigService::remember_hold(const catalog::Catalog& catalog, const An
     }
     holds_.push_back(answer.rejected);
   }
-  logger().warn("a commit is held back", {{"rejected", answer.rejected}, {"served", answer.revision}});
+  logger().warn("a commit is held back",
+                {{"rejected", answer.rejected}, {"served", answer.revision}});
 }
 
 void LocalConfigService::refresh(bool force, std::function<void(Result<std::string>)> done) {
   const LookReason reason = force ? LookReason::forced : LookReason::asked;
-  refresher_->look(reason, steady_clock::now() + options_.look_wait_max,
-                   [done = std::move(done)](const Refresher::Look& look) {
-                     if (!look.in_time) {
-                       done(fail(ErrorCode::unavailable, "the look at the remote is not finished yet"));
-                     } else if (!look.error.empty()) {
-                       done(fail(ErrorCode::unavailable, look.error));
-                     } else {
-                       done("{\"looked\":" + std::string(look.looked ? "true" : "false") +
-                            ",\"moved\":" + std::to_string(look.moved_labels) + "}");
-                     }
-                   });
+  refresher_->look(
+      reason, steady_clock::now() + options_.look_wait_max,
+      [done = std::move(done)](const Refresher::Look& look) {
+        if (!look.in_time) {
+          done(fail(ErrorCode::unavailable, "the look at the remote is not finished yet"));
+        } else if (!look.error.empty()) {
+          done(fail(ErrorCode::unavailable, look.error));
+        } else {
+          done("{\"looked\":" + std::string(look.looked ? "true" : "false") +
+               ",\"moved\":" + std::to_string(look.moved_labels) + "}");
+        }
+      });
 }
 
 void LocalConfigService::health(std::function<void(Health)> done) {
@@ -205,7 +212,8 @@ void LocalConfigService::health(std::function<void(Health)> done) {
   const LookReason reason = request ? LookReason::read : LookReason::first_fetch;
   const auto wait = request ? options_.look_wait_max : options_.first_fetch_wait;
   if (refresher_->needed(reason)) {
-    refresher_->look(reason, steady_clock::now() + wait, [probe](const Refresher::Look&) { probe(); });
+    refresher_->look(reason, steady_clock::now() + wait,
+                     [probe](const Refresher::Look&) { probe(); });
     return;
   }
   probe();

@@ -41,7 +41,8 @@ class LocalConfigService final : public ConfigService {
     HealthOptions health;
     bool request_freshness = false;  // cairn.freshness=request
     std::chrono::milliseconds first_fetch_wait{10'000};
-    std::chrono::milliseconds look_wait_max{60'000};  // a read waits this long for a look, then answers what it has
+    std::chrono::milliseconds look_wait_max{
+        60'000};  // a read waits this long for a look, then answers what it has
     std::size_t workers = 2;
     std::size_t waiting_reads_max = 4096;  // more are answered 429
   };
@@ -76,10 +77,11 @@ class LocalConfigService final : public ConfigService {
   const AnswerBuilder builder_;
 
   std::mutex mutex_;
-  std::unordered_map<std::string, std::shared_ptr<Job>> shared_;  // Guarded by mutex_: reads under way.
+  std::unordered_map<std::string, std::shared_ptr<Job>>
+      shared_;  // Guarded by mutex_: reads under way.
   mutable std::mutex holds_mutex_;
-  std::uint64_t holds_generation_ = 0;   // Guarded by holds_mutex_.
-  std::vector<std::string> holds_;       // Guarded by holds_mutex_; distinct, bounded.
+  std::uint64_t holds_generation_ = 0;  // Guarded by holds_mutex_.
+  std::vector<std::string> holds_;      // Guarded by holds_mutex_; distinct, bounded.
 
   std::unique_ptr<base::ThreadPool> workers_;
   const std::unique_ptr<Refresher> refresher_;

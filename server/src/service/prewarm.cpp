@@ -17,7 +17,11 @@ class Walk {
  public:
   Walk(const source::FileTree& before, const source::FileTree& after, catalog::Documents& documents,
        std::size_t& files_left, const std::string& commit)
-      : before_(before), after_(after), documents_(documents), files_left_(files_left), commit_(commit) {}
+      : before_(before),
+        after_(after),
+        documents_(documents),
+        files_left_(files_left),
+        commit_(commit) {}
 
   void directory(const std::string& path) {
     const auto now = after_.list(path);
@@ -49,7 +53,8 @@ class Walk {
     }
     --files_left_;
     if (const auto parsed = documents_.get(after_, path); !parsed) {
-      logger().warn("a changed file does not parse", {{"commit", commit_}, {"error", parsed.error().text()}});
+      logger().warn("a changed file does not parse",
+                    {{"commit", commit_}, {"error", parsed.error().text()}});
     }
   }
 

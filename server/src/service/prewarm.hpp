@@ -1,5 +1,5 @@
-// Prewarming: after a fetch the files that it changed are parsed before anybody can ask for them, so
-// that a broken one is told at once and the first reader waits for no parser.
+// Prewarming: after a fetch the files that it changed are parsed before anybody can ask for them,
+// so that a broken one is told at once and the first reader waits for no parser.
 //
 // Thread-safety: a function without shared state.
 #pragma once

@@ -33,14 +33,16 @@ const base::Log& logger() {
 }
 
 std::int64_t unix_now() {
-  return duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
 std::int64_t steady_ms(SteadyTime time) {
   return duration_cast<milliseconds>(time.time_since_epoch()).count();
 }
 
-std::shared_ptr<const catalog::Catalog> empty_catalog(std::shared_ptr<catalog::Documents> documents) {
+std::shared_ptr<const catalog::Catalog> empty_catalog(
+    std::shared_ptr<catalog::Documents> documents) {
   auto first = std::make_shared<catalog::Catalog>();
   first->documents = std::move(documents);
   return first;
@@ -57,7 +59,8 @@ Refresher::Refresher(std::vector<Repository> repositories,
   for (Repository& repository : repositories) {
     auto slot = std::make_unique<Slot>();
     slot->fetched = repository.source->current() != nullptr;
-    const bool timer = options_.background && (repository.refresh_rate.count() >= 0 || !slot->fetched);
+    const bool timer =
+        options_.background && (repository.refresh_rate.count() >= 0 || !slot->fetched);
     slot->due = timer ? now : SteadyTime::max();
     slot->not_before = now;
     slot->last_success_unix = repository.source->last_success_before();
@@ -71,7 +74,9 @@ Refresher::Refresher(std::vector<Repository> repositories,
   scheduler_ = std::jthread([this](const std::stop_token& stop) { schedule(stop); });
 }
 
-Refresher::~Refresher() { stop(); }
+Refresher::~Refresher() {
+  stop();
+}
 
 void Refresher::stop() {
   std::vector<std::shared_ptr<LookInProgress>> left;
@@ -294,7 +299,8 @@ void Refresher::note_outcome(Slot& slot, const Result<source::FetchReport>& repo
     pause = std::min<milliseconds>(longest, pause * (1U << std::min(slot.failures - 1, 6U)));
   }
   slot.failing = !report;
-  const bool timer = options_.background && (slot.repository.refresh_rate.count() >= 0 || !slot.fetched);
+  const bool timer =
+      options_.background && (slot.repository.refresh_rate.count() >= 0 || !slot.fetched);
   slot.due = timer ? now + pause : SteadyTime::max();
 }
 
@@ -314,7 +320,8 @@ std::vector<Refresher::Status> Refresher::status() const {
   const std::lock_guard lock(mutex_);
   std::vector<Status> all;
   for (const auto& slot : slots_) {
-    all.push_back({slot->repository.settings->uri, slot->last_success_unix.load(), slot->last_error});
+    all.push_back(
+        {slot->repository.settings->uri, slot->last_success_unix.load(), slot->last_error});
   }
   return all;
 }

@@ -39,11 +39,12 @@ class Refresher {
   struct Repository {
     std::shared_ptr<const catalog::RepositorySettings> settings;
     std::unique_ptr<source::Source> source;
-    std::chrono::seconds refresh_rate{0};  // 0: see Options; above: at most that often; below: never by itself
+    std::chrono::seconds refresh_rate{
+        0};  // 0: see Options; above: at most that often; below: never by itself
   };
 
   struct Options {
-    bool background = true;                         // poll by timer; false: only when asked
+    bool background = true;                          // poll by timer; false: only when asked
     std::chrono::milliseconds poll_interval{5'000};  // of repositories whose refresh rate is 0
     std::size_t concurrent_fetches_max = 4;
     // Called before a catalog is published after labels moved, on the fetching thread.
@@ -69,8 +70,12 @@ class Refresher {
   // catalog stays. Called once, by the owner.
   void stop();
 
-  [[nodiscard]] std::shared_ptr<const catalog::Catalog> catalog() const { return catalog_.current(); }
-  [[nodiscard]] std::uint64_t generation() const { return generation_.load(std::memory_order_acquire); }
+  [[nodiscard]] std::shared_ptr<const catalog::Catalog> catalog() const {
+    return catalog_.current();
+  }
+  [[nodiscard]] std::uint64_t generation() const {
+    return generation_.load(std::memory_order_acquire);
+  }
 
   // Whether look() with this reason would look at a remote now.
   [[nodiscard]] bool needed(LookReason reason) const;
@@ -98,9 +103,9 @@ class Refresher {
   struct Slot {
     Repository repository;
     bool running = false;
-    bool fetched = false;              // there is a state to serve
-    SteadyTime due;                    // of the timer; max() for none
-    SteadyTime not_before;             // the earliest next look that an unknown label may start
+    bool fetched = false;   // there is a state to serve
+    SteadyTime due;         // of the timer; max() for none
+    SteadyTime not_before;  // the earliest next look that an unknown label may start
     SteadyTime last_success_steady;
     bool ever_looked_well = false;
     unsigned failures = 0;
@@ -126,7 +131,8 @@ class Refresher {
   const std::shared_ptr<catalog::Documents> documents_;
   mutable std::mutex mutex_;
   std::condition_variable_any wake_;
-  std::vector<std::unique_ptr<Slot>> slots_;  // The list never changes; what it holds is guarded by mutex_.
+  std::vector<std::unique_ptr<Slot>>
+      slots_;  // The list never changes; what it holds is guarded by mutex_.
   base::Published<catalog::Catalog> catalog_;
   std::atomic<std::uint64_t> generation_{0};
   bool stopped_ = false;  // Guarded by mutex_.

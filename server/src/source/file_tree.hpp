@@ -2,7 +2,8 @@
 // moment, whose labels name such states.
 //
 // Both are interfaces: a back end (git, later a directory) implements them. What they show never
-// changes, but reading may touch memory-mapped objects on disk, so they are used on worker threads only.
+// changes, but reading may touch memory-mapped objects on disk, so they are used on worker threads
+// only.
 //
 // Thread-safety: all functions may be called from several threads at once.
 #pragma once
@@ -41,7 +42,8 @@ class FileTree {
   [[nodiscard]] virtual Result<std::optional<File>> find(std::string_view path) const = 0;
 
   // The directory at `path` ("" is the root); null if there is none. Errors: as find.
-  [[nodiscard]] virtual Result<std::shared_ptr<const Listing>> list(std::string_view path) const = 0;
+  [[nodiscard]] virtual Result<std::shared_ptr<const Listing>> list(
+      std::string_view path) const = 0;
 
   // The bytes of a file that find() gave. Errors: failed_precondition beyond the file size limit,
   // internal when the store cannot be read.
@@ -60,7 +62,8 @@ struct Resolved {
   bool deleted_upstream = false;  // the branch is gone from the remote and served as it was
   bool exact = false;  // the label is a commit id: no other commit may be answered for it
   // The oldest commit that this server has published for the label (a hold may go back to it
-  // without further conditions), and the commit published before the history was rewritten; "" if none.
+  // without further conditions), and the commit published before the history was rewritten; "" if
+  // none.
   std::string first_published;
   std::string before_rewrite;
 };
@@ -76,10 +79,13 @@ class Snapshot {
   [[nodiscard]] virtual Result<Revision> revision(std::string_view id) const = 0;
 
   // The first parent of a commit; nullopt at the root. Errors: internal.
-  [[nodiscard]] virtual Result<std::optional<std::string>> first_parent(std::string_view id) const = 0;
+  [[nodiscard]] virtual Result<std::optional<std::string>> first_parent(
+      std::string_view id) const = 0;
 
-  // Unix seconds of the last commit, reachable from `id`, that changed `path`. Errors: not_found, internal.
-  [[nodiscard]] virtual Result<std::int64_t> last_change(std::string_view id, std::string_view path) const = 0;
+  // Unix seconds of the last commit, reachable from `id`, that changed `path`. Errors: not_found,
+  // internal.
+  [[nodiscard]] virtual Result<std::int64_t> last_change(std::string_view id,
+                                                         std::string_view path) const = 0;
 };
 
 }  // namespace cairn::source

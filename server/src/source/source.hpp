@@ -15,7 +15,8 @@
 
 namespace cairn::source {
 
-// A label that a fetch moved. An empty `before` is a new label, an empty `after` one that went away.
+// A label that a fetch moved. An empty `before` is a new label, an empty `after` one that went
+// away.
 struct MovedLabel {
   std::string label;
   std::string before;
@@ -23,8 +24,8 @@ struct MovedLabel {
 };
 
 struct FetchReport {
-  bool changed = false;             // current() is another one than before
-  std::vector<MovedLabel> moved;    // what changed
+  bool changed = false;           // current() is another one than before
+  std::vector<MovedLabel> moved;  // what changed
 };
 
 class Source {

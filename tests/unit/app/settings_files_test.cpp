@@ -78,7 +78,8 @@ TEST_SUITE("settings files") {
       CHECK(value(only, "a") == "my");
       CHECK(value(only, "b") == "(none)");
     }
-    const auto both = load(directory.input({{"spring.config.additional-location", "other/my.yml"}}));
+    const auto both =
+        load(directory.input({{"spring.config.additional-location", "other/my.yml"}}));
     CHECK(value(both, "a") == "my");
     CHECK(value(both, "b") == "usual");
     const auto variable = load(directory.input({}, {"SPRING_CONFIG_LOCATION=other/my.yml"}));
@@ -109,15 +110,18 @@ TEST_SUITE("settings files") {
     CHECK(error.text().find("no/where.yml") != std::string::npos);
     CHECK(error.text().find("argument --spring.config.location") != std::string::npos);
 
-    CHECK(load_settings_tree(directory.input({{"spring.config.location", "optional:no/where.yml"}})));
+    CHECK(
+        load_settings_tree(directory.input({{"spring.config.location", "optional:no/where.yml"}})));
     CHECK(load_settings_tree(directory.input({{"spring.config.location", "optional:no/"}})));
-    CHECK(load_settings_tree(directory.input({{"spring.config.location", "optional:classpath:/"}})));
+    CHECK(
+        load_settings_tree(directory.input({{"spring.config.location", "optional:classpath:/"}})));
   }
 
   TEST_CASE("what cannot be read is an error") {
     const Directory directory;
     directory.write("a.txt", "x");
-    for (const char* location : {"a.txt", "classpath:/a.yml", "configserver:", "file:", "optional:"}) {
+    for (const char* location :
+         {"a.txt", "classpath:/a.yml", "configserver:", "file:", "optional:"}) {
       CAPTURE(location);
       const Error error = error_of(directory.input({{"spring.config.location", location}}));
       CHECK(error.code == ErrorCode::invalid_argument);
@@ -132,9 +136,10 @@ TEST_SUITE("settings files") {
 
   TEST_CASE("later documents win, and count only with their profiles") {
     const Directory directory;
-    directory.write("application.yml",
-                    "a: plain\nb: plain\n---\nspring.config.activate.on-profile: prod & !eu\na: prod\n---\n"
-                    "spring:\n  config:\n    activate:\n      onProfile: [dev, qa]\na: dev\n---\nb: last\n");
+    directory.write(
+        "application.yml",
+        "a: plain\nb: plain\n---\nspring.config.activate.on-profile: prod & !eu\na: prod\n---\n"
+        "spring:\n  config:\n    activate:\n      onProfile: [dev, qa]\na: dev\n---\nb: last\n");
 
     CHECK(value(load(directory.input()), "a") == "plain");
     CHECK(value(load(directory.input()), "b") == "last");
@@ -145,7 +150,8 @@ TEST_SUITE("settings files") {
 
   TEST_CASE("files of profiles win over all plain files, the last profile over the first") {
     const Directory directory;
-    directory.write("application.yml", "spring.profiles.active: one,two\na: plain\nb: plain\nc: plain\n");
+    directory.write("application.yml",
+                    "spring.profiles.active: one,two\na: plain\nb: plain\nc: plain\n");
     directory.write("config/application.yml", "c: config\n");
     directory.write("application-one.yml", "a: one\nb: one\nc: one\n");
     directory.write("application-two.properties", "a=two\n");
@@ -176,10 +182,13 @@ TEST_SUITE("settings files") {
                     "      prod: [db, mq]\n      db: [disk, prod]\n");
 
     CHECK(load(directory.input()).active_profiles() == Strings{"base", "prod", "db", "disk", "mq"});
-    CHECK(load(directory.input({{"spring.profiles.active", "dev"}})).active_profiles() == Strings{"base", "dev"});
+    CHECK(load(directory.input({{"spring.profiles.active", "dev"}})).active_profiles() ==
+          Strings{"base", "dev"});
     const Directory empty;
-    CHECK(load(empty.input({{"spring.profiles.default", "quiet"}})).active_profiles() == Strings{"quiet"});
-    CHECK(error_of(empty.input({{"spring.profiles.active", "a b"}})).code == ErrorCode::invalid_argument);
+    CHECK(load(empty.input({{"spring.profiles.default", "quiet"}})).active_profiles() ==
+          Strings{"quiet"});
+    CHECK(error_of(empty.input({{"spring.profiles.active", "a b"}})).code ==
+          ErrorCode::invalid_argument);
   }
 
   TEST_CASE("profiles may not be chosen where profiles decide") {
@@ -200,17 +209,20 @@ TEST_SUITE("settings files") {
 
   TEST_CASE("a document may be for one platform") {
     const Directory directory;
-    directory.write("application.yml",
-                    "a: plain\n---\nspring.config.activate.on-cloud-platform: kubernetes\na: cluster\n");
+    directory.write(
+        "application.yml",
+        "a: plain\n---\nspring.config.activate.on-cloud-platform: kubernetes\na: cluster\n");
     CHECK(value(load(directory.input()), "a") == "plain");
     CHECK(value(load(directory.input({{"cairn.cloud-platform", "kubernetes"}})), "a") == "cluster");
-    CHECK(value(load(directory.input({{"spring.main.cloud-platform", "kubernetes"}})), "a") == "cluster");
+    CHECK(value(load(directory.input({{"spring.main.cloud-platform", "kubernetes"}})), "a") ==
+          "cluster");
   }
 
   TEST_CASE("an import overrides its document, and counts from its directory") {
     const Directory directory;
     directory.write("conf/application.yml",
-                    "spring.config.import: [more/a.yml, 'optional:none.yml', 'file:b.properties']\na: 1\nb: 1\nc: 1\n");
+                    "spring.config.import: [more/a.yml, 'optional:none.yml', "
+                    "'file:b.properties']\na: 1\nb: 1\nc: 1\n");
     directory.write("conf/more/a.yml", "a: 2\nb: 2\nspring.config.import: c.yml\n");
     directory.write("conf/more/c.yml", "d: nested\n");
     directory.write("conf/more/a-dev.yml", "c: dev\n");
@@ -249,7 +261,8 @@ TEST_SUITE("settings files") {
       directory.write("application.yml", "spring.config.import: f1.yml\n");
       for (int i = 1; i < files; ++i) {
         directory.write("f" + std::to_string(i) + ".yml",
-                        i + 1 < files ? "spring.config.import: f" + std::to_string(i + 1) + ".yml\n" : "a: end\n");
+                        i + 1 < files ? "spring.config.import: f" + std::to_string(i + 1) + ".yml\n"
+                                      : "a: end\n");
       }
     };
     write_chain(256);

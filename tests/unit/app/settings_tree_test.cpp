@@ -31,8 +31,9 @@ TEST_SUITE("settings tree") {
   TEST_CASE("arguments win over the environment, that over files") {
     const char* yaml = "a: file\nb: file\nc: file\nd: file\n";
 
-    const auto tree = tree_of(yaml, {{"a", "argument"}},
-                              {"A=variable", "B=variable", R"(SPRING_APPLICATION_JSON={"b":"json","c":"json"})"});
+    const auto tree =
+        tree_of(yaml, {{"a", "argument"}},
+                {"A=variable", "B=variable", R"(SPRING_APPLICATION_JSON={"b":"json","c":"json"})"});
 
     CHECK(text_of(tree, "a") == "argument");
     CHECK(text_of(tree, "b") == "json");
@@ -51,8 +52,9 @@ TEST_SUITE("settings tree") {
   }
 
   TEST_CASE("names may be written in every way") {
-    const auto tree = tree_of("git:\n  searchPaths: camel\n  try_master_branch: snake\n", {},
-                              {"GIT_CLONEONSTART=dashes dropped", "GIT_FORCE_PULL=dashes kept", "git_uri=lower"});
+    const auto tree =
+        tree_of("git:\n  searchPaths: camel\n  try_master_branch: snake\n", {},
+                {"GIT_CLONEONSTART=dashes dropped", "GIT_FORCE_PULL=dashes kept", "git_uri=lower"});
 
     CHECK(text_of(tree, "git.search-paths") == "camel");
     CHECK(text_of(tree, "git.try-master-branch") == "snake");
@@ -62,7 +64,8 @@ TEST_SUITE("settings tree") {
   }
 
   TEST_CASE("lists are comma texts or indexes, of one source") {
-    const auto tree = tree_of("a: x, y ,,z\nb: [x, 'y,z']\nc: [x, y]\nd: [x]\n", {{"c", "q"}}, {"D_0=p", "D_1=q"});
+    const auto tree = tree_of("a: x, y ,,z\nb: [x, 'y,z']\nc: [x, y]\nd: [x]\n", {{"c", "q"}},
+                              {"D_0=p", "D_1=q"});
 
     CHECK(list_of(tree, "a") == Strings{"x", "y", "z"});
     CHECK(list_of(tree, "b") == Strings{"x", "y,z"});
@@ -72,7 +75,8 @@ TEST_SUITE("settings tree") {
   }
 
   TEST_CASE("maps keep their ids, the most important source first") {
-    const auto tree = tree_of("m:\n  Team-A: {uri: a}\n  '[b.c]': {uri: b}\n  plain: c\n", {{"m.late.uri", "z"}});
+    const auto tree =
+        tree_of("m:\n  Team-A: {uri: a}\n  '[b.c]': {uri: b}\n  plain: c\n", {{"m.late.uri", "z"}});
 
     CHECK(tree.ids_below("m") == Strings{"late", "Team-A", "b.c", "plain"});
     CHECK(text_of(tree, "m.team-a.uri") == "a");
@@ -80,7 +84,8 @@ TEST_SUITE("settings tree") {
   }
 
   TEST_CASE("what is below a name is a flat map, each key once") {
-    const auto tree = tree_of("m:\n  a.b: 1\n  list: [x]\n  flag: true\n  t: ${who:me}\n", {{"m.a.b", "2"}});
+    const auto tree =
+        tree_of("m:\n  a.b: 1\n  list: [x]\n  flag: true\n  t: ${who:me}\n", {{"m.a.b", "2"}});
 
     const auto below = tree.below("m");
     REQUIRE(below.size() == 4);
@@ -92,8 +97,9 @@ TEST_SUITE("settings tree") {
   }
 
   TEST_CASE("placeholders are resolved from the tree and the environment") {
-    const auto tree = tree_of("host: h\na: http://${host}:${port:80}/${HARBOR_REGION}\nb: ${my-name}\n", {},
-                              {"HARBOR_REGION=eu", "MY_NAME=me"});
+    const auto tree =
+        tree_of("host: h\na: http://${host}:${port:80}/${HARBOR_REGION}\nb: ${my-name}\n", {},
+                {"HARBOR_REGION=eu", "MY_NAME=me"});
 
     CHECK(text_of(tree, "a") == "http://h:80/eu");
     CHECK(text_of(tree, "b") == "me");

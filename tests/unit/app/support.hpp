@@ -55,7 +55,8 @@ class Directory {
 };
 
 // The tree of an application.yml.
-inline SettingsTree tree_of(const std::string& yaml, Pairs arguments = {}, Strings environment = {}) {
+inline SettingsTree tree_of(const std::string& yaml, Pairs arguments = {},
+                            Strings environment = {}) {
   const Directory directory;
   directory.write("application.yml", yaml);
   auto tree = load_settings_tree(directory.input(std::move(arguments), std::move(environment)));

@@ -9,7 +9,9 @@
 using cairn::base::Secret;
 
 template <typename T>
-concept Comparable = requires(const T& a, const T& b) { a == b; };
+concept Comparable = requires(const T& a, const T& b) {
+  a == b;
+};
 static_assert(!Comparable<Secret>);
 static_assert(!std::is_convertible_v<Secret, std::string>);
 

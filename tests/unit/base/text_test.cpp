@@ -27,12 +27,14 @@ TEST_SUITE("base::text") {
   }
 
   TEST_CASE("text that is not UTF-8 is told apart") {
-    for (const char* good : {"", "ascii", "\xC3\xBC", "\xE6\x9D\xB1", "\xF0\x9F\x98\x80", "\xEF\xBF\xBF"}) {
+    for (const char* good :
+         {"", "ascii", "\xC3\xBC", "\xE6\x9D\xB1", "\xF0\x9F\x98\x80", "\xEF\xBF\xBF"}) {
       CAPTURE(good);
       CHECK(base::is_utf8(good));
     }
     // Overlong forms, a lone continuation, surrogates, beyond U+10FFFF, a cut sequence.
-    for (const char* bad : {"\xC0\xAE", "\xE0\x80\xAE", "\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xC3", "\xFF"}) {
+    for (const char* bad :
+         {"\xC0\xAE", "\xE0\x80\xAE", "\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xC3", "\xFF"}) {
       CAPTURE(bad);
       CHECK_FALSE(base::is_utf8(bad));
     }

@@ -68,9 +68,8 @@ bool is_equal(const Properties& properties, const Json& recorded) {
 
 TEST_SUITE("recorded answers") {
   TEST_CASE("every recorded source comes out of its file, in order, typed and with its places") {
-    const Recordings recordings = read_recordings();
-    CHECK(recordings.sources.size() > 120);
-    for (const RecordedSource& recorded : recordings.sources) {
+    CHECK(recordings().sources.size() > 120);
+    for (const RecordedSource& recorded : recordings().sources) {
       CAPTURE(recorded.file.name);
       const auto file = parse(recorded.file.kind, recorded.file.bytes);
       REQUIRE(file.has_value());
@@ -80,9 +79,8 @@ TEST_SUITE("recorded answers") {
   }
 
   TEST_CASE("a file whose application could not be answered is refused") {
-    const Recordings recordings = read_recordings();
-    CHECK(recordings.refused.size() > 20);
-    for (const RecordedFile& recorded : recordings.refused) {
+    CHECK(recordings().refused.size() > 20);
+    for (const RecordedFile& recorded : recordings().refused) {
       CAPTURE(recorded.name);
       const auto file = parse(recorded.kind, recorded.bytes);
       REQUIRE_FALSE(file.has_value());

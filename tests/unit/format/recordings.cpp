@@ -145,8 +145,6 @@ void add_case(const std::string& suite, const SuiteFiles& files, const Json& ite
   }
 }
 
-}  // namespace
-
 Recordings read_recordings() {
   Recordings recordings;
   std::set<std::string> seen;
@@ -178,6 +176,13 @@ Recordings read_recordings() {
     }
   }
   return recordings;
+}
+
+}  // namespace
+
+const Recordings& recordings() {
+  static const Recordings all = read_recordings();
+  return all;
 }
 
 }  // namespace cairn::format::test

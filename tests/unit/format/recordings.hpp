@@ -30,7 +30,7 @@ struct Recordings {
   std::vector<RecordedFile> refused;    // files whose request was answered with an error
 };
 
-// Reads the suites of this source tree. A missing or broken suite ends the test.
-[[nodiscard]] Recordings read_recordings();
+// The suites of this source tree, read once. A broken suite ends the test.
+[[nodiscard]] const Recordings& recordings();
 
 }  // namespace cairn::format::test

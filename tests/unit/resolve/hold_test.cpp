@@ -147,5 +147,6 @@ TEST_CASE("a commit id is answered by that commit or not at all") {
   const std::string broken = server.snapshot->commit("main", {{"shop.properties", bad}});
   server.snapshot->point(broken, broken);
   server.snapshot->labels[broken].exact = true;
-  CHECK(is_error(files_of(server.ask(query("shop", "dev", broken.c_str()))), "failed_precondition: "));
+  CHECK(is_error(files_of(server.ask(query("shop", "dev", broken.c_str()))),
+                 "failed_precondition: "));
 }

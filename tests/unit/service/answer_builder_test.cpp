@@ -105,7 +105,9 @@ TEST_SUITE("service::AnswerBuilder") {
     CHECK(answer.no_body);
   }
 
-  TEST_CASE("what never parsed is 404 with one label and 500 with several, and the error names the place") {
+  TEST_CASE(
+      "what never parsed is 404 with one label and 500 with several, and the error names the "
+      "place") {
     House house;
     house.snapshot->commit("main", {{"shop.yml", "a: 1\nb: [\n"}});
     const Answer one = house.ask("shop", "dev");

@@ -7,13 +7,21 @@ using cairn::service::decode_text;
 
 TEST_SUITE("service::charset") {
   TEST_CASE("UTF-8 goes through as it is") {
-    CHECK(decode_text("gr\xC3\xB6\xC3\x9F" "e", "UTF-8") == "gr\xC3\xB6\xC3\x9F" "e");
+    CHECK(decode_text("gr\xC3\xB6\xC3\x9F"
+                      "e",
+                      "UTF-8") ==
+          "gr\xC3\xB6\xC3\x9F"
+          "e");
     CHECK(decode_text("text", "") == "text");
   }
 
-  TEST_CASE("Latin-1 becomes UTF-8") { CHECK(decode_text("\xFC", "ISO-8859-1") == "\xC3\xBC"); }
+  TEST_CASE("Latin-1 becomes UTF-8") {
+    CHECK(decode_text("\xFC", "ISO-8859-1") == "\xC3\xBC");
+  }
 
-  TEST_CASE("a name nobody knows means UTF-8") { CHECK(decode_text("\xC3\xBC", "klingon") == "\xC3\xBC"); }
+  TEST_CASE("a name nobody knows means UTF-8") {
+    CHECK(decode_text("\xC3\xBC", "klingon") == "\xC3\xBC");
+  }
 
   TEST_CASE("what is malformed becomes the replacement character, once per broken sequence") {
     const std::string mark = "\xEF\xBF\xBD";

@@ -88,19 +88,22 @@ struct Rig {
         options, std::make_unique<Refresher>(std::move(repositories), documents, schedule));
   }
 
-  std::shared_ptr<const Answer> ask(const char* name, const char* profiles, const char* label = nullptr) const {
+  std::shared_ptr<const Answer> ask(const char* name, const char* profiles,
+                                    const char* label = nullptr) const {
     const auto query = cairn::resolve::Query::parse(
         name, profiles, label == nullptr ? std::nullopt : std::optional<std::string_view>(label));
     auto promise = std::make_shared<std::promise<std::shared_ptr<const Answer>>>();
     auto future = promise->get_future();
-    service->read(ReadRequest{.query = *query},
-                  [promise](std::shared_ptr<const Answer> answer) { promise->set_value(std::move(answer)); });
+    service->read(ReadRequest{.query = *query}, [promise](std::shared_ptr<const Answer> answer) {
+      promise->set_value(std::move(answer));
+    });
     return future.get();
   }
 
   cairn::Result<std::string> refresh(bool force) const {
     std::promise<cairn::Result<std::string>> promise;
-    service->refresh(force, [&](cairn::Result<std::string> done) { promise.set_value(std::move(done)); });
+    service->refresh(force,
+                     [&](cairn::Result<std::string> done) { promise.set_value(std::move(done)); });
     return promise.get_future().get();
   }
 
@@ -134,7 +137,8 @@ TEST_SUITE("service::LocalConfigService") {
     CHECK(rig.service->stale_since() > 0);
   }
 
-  TEST_CASE("with request freshness a repository that cannot be cloned is 404, as in the reference") {
+  TEST_CASE(
+      "with request freshness a repository that cannot be cloned is 404, as in the reference") {
     Rig rig;
     rig.remote.go_down();
     rig.start();

@@ -22,10 +22,14 @@ TEST_SUITE("service::prewarm") {
   TEST_CASE("only configuration files that changed are parsed") {
     auto snapshot = std::make_shared<MemorySnapshot>();
     snapshot->commit("main", {{"shop.yml", "a: 1\n"}, {"b/cart.yml", "b: 1\n"}, {"t.txt", "x"}});
-    snapshot->commit("main", {{"shop.yml", "a: 2\n"}, {"b/cart.yml", "b: 1\n"}, {"t.txt", "y"}, {"b/new.properties", "c=1"}});
+    snapshot->commit("main", {{"shop.yml", "a: 2\n"},
+                              {"b/cart.yml", "b: 1\n"},
+                              {"t.txt", "y"},
+                              {"b/new.properties", "c=1"}});
     Documents documents(Documents::Options{});
 
-    cairn::service::parse_changed_files({nullptr, snapshot}, {true, {{"main", "c1", "c2"}}}, documents);
+    cairn::service::parse_changed_files({nullptr, snapshot}, {true, {{"main", "c1", "c2"}}},
+                                        documents);
 
     CHECK(reads_of(*snapshot, "c2") == 2);
   }
@@ -36,9 +40,11 @@ TEST_SUITE("service::prewarm") {
     snapshot->commit("main", {{"a.yml", "a: 2\n"}, {"b.yml", "a: 3\n"}});
     Documents documents(Documents::Options{});
 
-    cairn::service::parse_changed_files({nullptr, snapshot}, {true, {{"main", "", "c1"}}}, documents);
+    cairn::service::parse_changed_files({nullptr, snapshot}, {true, {{"main", "", "c1"}}},
+                                        documents);
     CHECK(reads_of(*snapshot, "c1") == 0);
-    cairn::service::parse_changed_files({nullptr, snapshot}, {true, {{"main", "c1", "c2"}}}, documents, 1);
+    cairn::service::parse_changed_files({nullptr, snapshot}, {true, {{"main", "c1", "c2"}}},
+                                        documents, 1);
     CHECK(reads_of(*snapshot, "c2") == 1);
   }
 }

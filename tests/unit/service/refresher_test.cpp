@@ -100,16 +100,17 @@ struct Rig {
     Refresher::Options options;
     options.background = background;
     options.poll_interval = 1h;
-    refresher = std::make_unique<Refresher>(std::move(repositories),
-                                            std::make_shared<cairn::catalog::Documents>(
-                                                cairn::catalog::Documents::Options{}),
-                                            std::move(options));
+    refresher = std::make_unique<Refresher>(
+        std::move(repositories),
+        std::make_shared<cairn::catalog::Documents>(cairn::catalog::Documents::Options{}),
+        std::move(options));
   }
 
   std::future<Refresher::Look> look(LookReason reason, SteadyTime deadline = SteadyTime::max()) {
     auto promise = std::make_shared<std::promise<Refresher::Look>>();
     auto future = promise->get_future();
-    refresher->look(reason, deadline, [promise](const Refresher::Look& look) { promise->set_value(look); });
+    refresher->look(reason, deadline,
+                    [promise](const Refresher::Look& look) { promise->set_value(look); });
     return future;
   }
 };
@@ -133,7 +134,8 @@ TEST_SUITE("service::Refresher") {
     CHECK(rig.refresher->generation() == before->generation + 1);
   }
 
-  TEST_CASE("a read that comes while a look runs waits for the next one, which all such reads share") {
+  TEST_CASE(
+      "a read that comes while a look runs waits for the next one, which all such reads share") {
     Rig rig(true, 0s);
     auto first = rig.look(LookReason::read);
     rig.remote->wait_until_begun(1);

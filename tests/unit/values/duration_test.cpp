@@ -44,8 +44,8 @@ TEST_SUITE("durations") {
 
   TEST_CASE("what is refused") {
     for (const char* text :
-         {"", " ", "s", "5 s", "5x", "1.5", "1.5s", "five", "P", "PT", "P1DT", "P5S", "PT5", "PT5D", "PT1S2M",
-          "PT1.S", "PT1.5M", "1h30m", "--1", "0x10", "101y"}) {
+         {"",    " ",   "s",    "5 s",    "5x",    "1.5",    "1.5s",  "five", "P",    "PT",  "P1DT",
+          "P5S", "PT5", "PT5D", "PT1S2M", "PT1.S", "PT1.5M", "1h30m", "--1",  "0x10", "101y"}) {
       CAPTURE(text);
       const auto parsed = parse_duration(text);
       REQUIRE_FALSE(parsed.has_value());

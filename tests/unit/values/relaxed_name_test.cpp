@@ -37,7 +37,8 @@ TEST_SUITE("relaxed names") {
   }
 
   TEST_CASE("text that is no name does no harm") {
-    for (const char* written : {"", ".", "..", "a..b", "a.", "[", "]", "a[", "a[]", "a]b", "[0]", "é"}) {
+    for (const char* written :
+         {"", ".", "..", "a..b", "a.", "[", "]", "a[", "a[]", "a]b", "[0]", "é"}) {
       CAPTURE(written);
       CHECK_NOTHROW((void)RelaxedName::parse(written));
     }
@@ -65,13 +66,15 @@ TEST_SUITE("relaxed names") {
 
   TEST_CASE("variables of a name") {
     CHECK(variables_of_name("server.port") == Texts{"SERVER_PORT"});
-    CHECK(variables_of_name("git.search-paths[0]") == Texts{"GIT_SEARCHPATHS_0", "GIT_SEARCH_PATHS_0"});
+    CHECK(variables_of_name("git.search-paths[0]") ==
+          Texts{"GIT_SEARCHPATHS_0", "GIT_SEARCH_PATHS_0"});
     CHECK(variables_of_name("a[0].b") == Texts{"A_0_B"});
     CHECK(variables_of_name("HARBOR_REGION") == Texts{"HARBOR_REGION"});
   }
 
   TEST_CASE("names of variables") {
-    CHECK(name_of_variable("SPRING_CLOUD_CONFIG_SERVER_GIT_URI") == "spring.cloud.config.server.git.uri");
+    CHECK(name_of_variable("SPRING_CLOUD_CONFIG_SERVER_GIT_URI") ==
+          "spring.cloud.config.server.git.uri");
     CHECK(name_of_variable("A_0_B") == "a[0].b");
     CHECK(name_of_variable("A_0_1") == "a[0][1]");
     CHECK(name_of_variable("_") == "");
