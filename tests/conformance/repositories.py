@@ -56,8 +56,9 @@ class Repositories:
     def git(self, repo, *args, stdin=None, env=None):
         alone = dict(os.environ, GIT_CONFIG_NOSYSTEM="1", GIT_CONFIG_GLOBAL="/dev/null",
                      **(env or {}))
-        return subprocess.run(["git", "-C", self.bare(repo), *args], input=stdin, env=alone,
-                              check=True, stdout=subprocess.PIPE).stdout.decode().strip()
+        return subprocess.run(["git", "-C", self.bare(repo), "-c", "advice.nestedTag=false", *args],
+                              input=stdin, env=alone, check=True,
+                              stdout=subprocess.PIPE).stdout.decode().strip()
 
     def identity(self):
         when = f"{CLOCK0 + 3600 * self.tick} +0000"

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "base/child_launch.hpp"
 #include "base/descriptor.hpp"
@@ -206,7 +207,7 @@ Result<ChildResult> run(const ChildCommand& command, std::stop_token stop) {
   for (const Stream& stream : streams) {
     ::fcntl(stream.descriptor.number(), F_SETFL, O_NONBLOCK);
   }
-  const std::stop_callback wake(stop, [&stopped] {
+  const std::stop_callback wake(std::move(stop), [&stopped] {
     const std::uint64_t one = 1;
     [[maybe_unused]] const ssize_t written = ::write(stopped.number(), &one, sizeof one);
   });

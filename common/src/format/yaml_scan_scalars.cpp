@@ -112,7 +112,7 @@ std::u32string YamlScanner::scan_plain_spaces() {
   while (is_blank_or_tab(cursor_.peek(length))) {
     ++length;
   }
-  const std::u32string blanks(cursor_.take(length));
+  std::u32string blanks(cursor_.take(length));
   const char32_t line_break = cursor_.take_line_break();
   if (line_break == 0) {
     return blanks;

@@ -3,10 +3,14 @@
 #include "app/settings_files.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <set>
+#include <system_error>
 
 #include "app/settings_location.hpp"
+#include "app/settings_profiles.hpp"
+#include "app/settings_sources.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "format/document.hpp"
@@ -21,41 +25,6 @@ using Parsed = std::shared_ptr<const format::ParsedFile>;
 using Profiles = std::vector<std::string>;
 
 constexpr std::size_t files_max = 256;  // of one start, imports included
-constexpr std::size_t profiles_max = 64;
-constexpr std::string_view json_variable = "SPRING_APPLICATION_JSON";
-
-SettingsSource source_of(const Properties& properties, const std::string& file) {
-  SettingsSource source;
-  for (const Property& property : properties) {
-    source.entries.push_back({values::RelaxedName::parse(property.key), property.key,
-                              property.value, Origin{file, property.at}});
-  }
-  return source;
-}
-
-SettingsSource source_of_arguments(const SettingsInput& input) {
-  SettingsSource source;
-  for (const auto& [name, value] : input.arguments) {
-    source.entries.push_back(
-        {values::RelaxedName::parse(name), name, value, Origin{"argument --" + name, {}}});
-  }
-  return source;
-}
-
-SettingsSource source_of_environment(const SettingsInput& input) {
-  SettingsSource source;
-  source.environment = true;
-  for (const std::string& pair : input.environment) {
-    const std::size_t end = pair.find('=');
-    if (end == std::string::npos || end == 0 || pair.compare(0, end, json_variable) == 0) {
-      continue;
-    }
-    const std::string name = pair.substr(0, end);
-    source.entries.push_back({values::RelaxedName::parse(values::name_of_variable(name)), name,
-                              pair.substr(end + 1), Origin{"environment variable " + name, {}}});
-  }
-  return source;
-}
 
 class Loader {
  public:
@@ -81,15 +50,17 @@ class Loader {
   Result<std::vector<Group>> find_groups();
   Result<void> add_groups(std::string_view setting, std::vector<Group>& groups);
   Result<Walk> walk(const std::vector<Group>& groups, const Profiles* profiles);
+  void note_looked_at(const std::string& path);
   Result<void> add_place(Walk& walk, const SettingsLocation& place, std::string_view profile);
-  Result<void> add_file(Walk& walk, const std::string& path, bool of_profile);
+  // False when there is no such file.
+  Result<bool> add_file(Walk& walk, const std::string& path, bool of_profile);
+  // Null when there is no such file.
   Result<Parsed> parse_file(const std::string& path);
   Result<void> add_document(Walk& walk, const Properties& properties, const std::string& path,
                             bool of_profile);
   Result<void> add_imports(Walk& walk, const resolve::ControlKeys& keys, const std::string& path);
   // nullopt: it depends on profiles that are not known yet.
   Result<std::optional<bool>> applies(const Walk& walk, const resolve::ControlKeys& keys);
-  Result<Profiles> find_profiles(const SettingsTree& tree);
   [[nodiscard]] resolve::ResolveText resolver() const;
 
   const SettingsInput& input_;
@@ -113,7 +84,7 @@ Result<SettingsTree> Loader::load() {
     return fail(std::move(first).error());
   }
   known_ = tree_of(first->documents, {});
-  auto profiles = find_profiles(known_);
+  auto profiles = find_active_profiles(known_);
   if (!profiles) {
     return fail(std::move(profiles).error());
   }
@@ -232,40 +203,55 @@ Result<Loader::Walk> Loader::walk(const std::vector<Group>& groups, const Profil
 Result<void> Loader::add_place(Walk& walk, const SettingsLocation& place,
                                std::string_view profile) {
   const bool must_exist = !place.optional && profile.empty();
+  std::error_code problem;
+  if (must_exist && place.directory && !std::filesystem::is_directory(place.path, problem)) {
+    return fail(ErrorCode::not_found, "the settings directory '" + place.path + "' does not exist",
+                place.origin);
+  }
+  if (profile.empty()) {
+    note_looked_at(place.directory ? join_path(place.path, names_.front() + ".yml") : place.path);
+  }
   for (const std::string& file : files_of(place, names_, profile)) {
-    auto added = add_file(walk, file, !profile.empty());
-    if (added || (added.error().code == ErrorCode::not_found && added.error().origin.file == file &&
-                  (!must_exist || place.directory))) {
-      continue;
+    const auto found = add_file(walk, file, !profile.empty());
+    if (!found) {
+      return fail(found.error());
     }
-    if (added.error().code == ErrorCode::not_found && added.error().origin.file == file) {
+    if (!*found && must_exist && !place.directory) {
       return fail(ErrorCode::not_found, "the settings file '" + file + "' does not exist",
                   place.origin);
     }
-    return added;
   }
   return {};
 }
 
-Result<void> Loader::add_file(Walk& walk, const std::string& path, bool of_profile) {
-  if (walk.visited.count(path) != 0) {
-    return {};
+void Loader::note_looked_at(const std::string& path) {
+  if (std::find(looked_at_.begin(), looked_at_.end(), path) == looked_at_.end()) {
+    looked_at_.push_back(path);
   }
-  if (walk.visited.size() >= files_max) {
-    return fail(ErrorCode::resource_exhausted,
-                "more than " + std::to_string(files_max) + " settings files", {path, {}});
+}
+
+Result<bool> Loader::add_file(Walk& walk, const std::string& path, bool of_profile) {
+  if (walk.visited.count(path) != 0) {
+    return true;
   }
   auto parsed = parse_file(path);
   if (!parsed) {
     return fail(std::move(parsed).error());
   }
+  if (*parsed == nullptr) {
+    return false;
+  }
+  if (walk.visited.size() >= files_max) {
+    return fail(ErrorCode::resource_exhausted,
+                "more than " + std::to_string(files_max) + " settings files", {path, {}});
+  }
   walk.visited.insert(path);
   for (const auto& document : (*parsed)->documents) {
     if (auto added = add_document(walk, *document, path, of_profile); !added) {
-      return added;
+      return fail(std::move(added).error());
     }
   }
-  return {};
+  return true;
 }
 
 Result<Parsed> Loader::parse_file(const std::string& path) {
@@ -273,11 +259,11 @@ Result<Parsed> Loader::parse_file(const std::string& path) {
   if (known != parsed_.end()) {
     return known->second;
   }
-  if (std::find(looked_at_.begin(), looked_at_.end(), path) == looked_at_.end()) {
-    looked_at_.push_back(path);
-  }
   auto bytes = base::read_file(path, format::Budget{}.file_bytes_max);
   if (!bytes) {
+    if (bytes.error().code == ErrorCode::not_found) {
+      return Parsed();
+    }
     return fail_in_file(std::move(bytes).error(), path);
   }
   const auto kind = settings_kind(path);
@@ -383,56 +369,6 @@ Result<void> Loader::add_imports(Walk& walk, const resolve::ControlKeys& keys,
     }
   }
   return {};
-}
-
-Result<Profiles> Loader::find_profiles(const SettingsTree& tree) {
-  Profiles wanted;
-  for (const char* name : {"spring.profiles.include", "spring.profiles.active"}) {
-    auto listed = tree.list(name);
-    if (!listed) {
-      return fail(std::move(listed).error());
-    }
-    for (const Setting& item : listed->value_or(std::vector<Setting>())) {
-      if (!resolve::is_profile_name(item.text)) {
-        return fail(ErrorCode::invalid_argument,
-                    std::string(name) + ": '" + item.text + "' is no profile name", item.origin);
-      }
-      wanted.push_back(item.text);
-    }
-  }
-  if (wanted.empty()) {
-    auto listed = tree.list("spring.profiles.default");
-    if (!listed) {
-      return fail(std::move(listed).error());
-    }
-    for (const Setting& item : listed->value_or(std::vector<Setting>{{"", "default", {}}})) {
-      wanted.push_back(item.text);
-    }
-  }
-  // Each profile is followed by its group, the members by theirs.
-  Profiles active;
-  std::reverse(wanted.begin(), wanted.end());
-  while (!wanted.empty()) {
-    const std::string profile = std::move(wanted.back());
-    wanted.pop_back();
-    if (std::find(active.begin(), active.end(), profile) != active.end()) {
-      continue;
-    }
-    if (active.size() >= profiles_max) {
-      return fail(ErrorCode::resource_exhausted,
-                  "more than " + std::to_string(profiles_max) + " profiles are active");
-    }
-    active.push_back(profile);
-    auto group = tree.list("spring.profiles.group." + profile);
-    if (!group) {
-      return fail(std::move(group).error());
-    }
-    const auto members = group->value_or(std::vector<Setting>());
-    for (auto member = members.rbegin(); member != members.rend(); ++member) {
-      wanted.push_back(member->text);
-    }
-  }
-  return active;
 }
 
 }  // namespace

@@ -71,7 +71,9 @@ void review_entry(const SettingsSource& source, const SettingEntry& entry,
     }
     return;
   }
-  if (row->support == Support::used || row->support == Support::quiet || is_default(*row, entry)) {
+  const bool complain = row->support == Support::not_yet || row->support == Support::refused;
+  const bool elsewhere = row->name.substr(0, 8) == "encrypt.";  // see review_encryption
+  if (!complain || elsewhere || is_default(*row, entry)) {
     return;
   }
   auto& where = row->support == Support::refused ? reading.errors : reading.warnings;

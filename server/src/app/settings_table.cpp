@@ -313,13 +313,17 @@ void add_unsupported(Rows& rows) {
   not_yet(map("management.endpoint.health.status.**",
               "order and HTTP status of health states are Spring's defaults"));
 
-  KnownSetting key = secret("encrypt.key", "decryption is not there yet");
-  quiet(key);
+  KnownSetting key = secret("encrypt.key",
+                            "decryption is not there yet; allowed where "
+                            "spring.cloud.config.server.encrypt.enabled is false");
+  refused(key);
+  refused(text("encrypt.key-store.location", "", key.meaning));
   for (const std::string_view name : {"encrypt.key-store.password", "encrypt.key-store.secret"}) {
     key.name = name;
+    key.meaning = "goes with encrypt.key-store.location";
     quiet(key);
   }
-  quiet(map("encrypt.**", "decryption is not there yet"));
+  quiet(map("encrypt.**", "what else belongs to a key"));
   quiet(flag("spring.cloud.config.server.encrypt.enabled", "true",
              "false: encrypted values are served as they are"));
   quiet(flag("spring.cloud.config.server.encrypt.plain-text-encrypt", "false",

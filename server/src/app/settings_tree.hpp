@@ -47,7 +47,7 @@ struct Setting {
 class SettingsTree {
  public:
   SettingsTree() = default;
-  // `sources`: the most important first. `looked_at`: files that were read or looked for, for
+  // `sources`: the most important first. `looked_at`: where files were looked for, for
   // messages.
   SettingsTree(std::vector<SettingsSource> sources, std::vector<std::string> active_profiles,
                std::vector<std::string> looked_at, std::vector<std::string> environment);

@@ -67,7 +67,7 @@ inline SettingsTree tree_of(const std::string& yaml, Pairs arguments = {},
 // The same, read; with an address and a home, so that nothing else is wrong.
 inline SettingsReading reading_of(const std::string& yaml, Pairs arguments = {},
                                   Strings environment = {}) {
-  environment.emplace_back("HOME=/home/cairn");
+  environment.emplace_back("HOME=/h");
   environment.emplace_back("SPRING_CLOUD_CONFIG_SERVER_GIT_URI=https://git.example/config.git");
   return read_settings(tree_of(yaml, std::move(arguments), std::move(environment)));
 }

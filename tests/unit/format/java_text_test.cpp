@@ -34,7 +34,9 @@ TEST_SUITE("java_text") {
     const std::pair<const char*, double> texts[] = {
         {"1", 1},  {"1.", 1},     {".5", 0.5},   {"-1e3", -1000},    {" 2.5 ", 2.5},
         {"1d", 1}, {"1.5F", 1.5}, {"1e-400", 0}, {"0.00001e-400", 0}};
-    for (const auto& [text, number] : texts) {
+    for (const auto& row : texts) {
+      const auto& text = row.first;
+      const auto& number = row.second;
       CAPTURE(text);
       REQUIRE(java_double(text).has_value());
       CHECK(*java_double(text) == number);

@@ -31,7 +31,9 @@ TEST_SUITE("properties files") {
         {"  a = 1 ", "a=1 "}, {"=1", ""},
         {"a\\=b=1", "a=b=1"}, {"a\\ b=1", "a b=1"},
         {"a\\:b c", "a:b=c"}, {"url=http://h/?a=b", "url=http://h/?a=b"}};
-    for (const auto& [line, expected] : lines) {
+    for (const auto& row : lines) {
+      const auto& line = row.first;
+      const auto& expected = row.second;
       CAPTURE(line);
       CHECK(read(line) == expected);
     }
@@ -75,7 +77,9 @@ TEST_SUITE("properties files") {
                                                          {"a=x,y", "a=x,y"},
                                                          {"a[].b=x,y", "a[].b=x,y"},
                                                          {"a[]=1\na[]=2,3", "a[0]=2; a[1]=3"}};
-    for (const auto& [line, expected] : lines) {
+    for (const auto& row : lines) {
+      const auto& line = row.first;
+      const auto& expected = row.second;
       CAPTURE(line);
       CHECK(read(line) == expected);
     }

@@ -55,7 +55,9 @@ TEST_SUITE("YAML types") {
                                                            {"60:1", "3601"},
                                                            {"-1:30", "-90"},
                                                            {"190:20:30", "685230"}};
-    for (const auto& [text, number] : numbers) {
+    for (const auto& row : numbers) {
+      const auto& text = row.first;
+      const auto& number = row.second;
       CAPTURE(text);
       CHECK(value(text) == "i:" + number);
     }
@@ -70,7 +72,9 @@ TEST_SUITE("YAML types") {
         {"-123456789012345678901234567890", "-123456789012345678901234567890"},
         {"0xFFFFFFFFFFFFFFFF", "18446744073709551615"},
         {"0x100000000000000000000000000000000", "340282366920938463463374607431768211456"}};
-    for (const auto& [text, number] : numbers) {
+    for (const auto& row : numbers) {
+      const auto& text = row.first;
+      const auto& number = row.second;
       CAPTURE(text);
       CHECK(value(text) == "i:" + number);
     }
@@ -104,7 +108,9 @@ TEST_SUITE("YAML types") {
                                                            {"12345678.0", "1.2345678E7"},
                                                            {"0.0001", "1.0E-4"},
                                                            {"0.001", "0.001"}};
-    for (const auto& [text, number] : numbers) {
+    for (const auto& row : numbers) {
+      const auto& text = row.first;
+      const auto& number = row.second;
       CAPTURE(text);
       CHECK(value(text) == "d:" + number);
     }
@@ -151,7 +157,9 @@ TEST_SUITE("YAML types") {
         {"!!timestamp 2024-2-29 23:59:59 +1", "2024-02-29T22:59:59.000Z"},
         {"!!timestamp 2026-13-32", "2027-02-01T00:00:00.000Z"},
         {"!!timestamp 1969-12-31T23:59:59.5Z", "1969-12-31T23:59:59.500Z"}};
-    for (const auto& [text, expected] : values) {
+    for (const auto& row : values) {
+      const auto& text = row.first;
+      const auto& expected = row.second;
       CAPTURE(text);
       CHECK(value(text).substr(0, expected.size()) == expected);
     }

@@ -70,13 +70,13 @@ Result<void> pin(const GitProgram& program, const std::string& repository,
   for (const std::string& commit : commits) {
     const std::string ref = std::string(pins) + commit;
     if (present->find(ref) == present->end()) {
-      changes += "update " + ref + ' ' + commit + '\n';
+      changes.append("update ").append(ref).append(" ").append(commit).append("\n");
       ++new_pins;
     }
   }
   for (const auto& [ref, id] : *present) {
     if (ref.rfind(pins, 0) != 0 || commits.count(ref.substr(pins.size())) == 0) {
-      changes += "delete " + ref + '\n';
+      changes.append("delete ").append(ref).append("\n");
     }
   }
   if (changes.empty()) {

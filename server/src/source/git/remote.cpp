@@ -85,7 +85,7 @@ GitCall Remote::call(const std::string& repository) const {
   return call;
 }
 
-Result<std::string> Remote::list(const std::string& repository, std::stop_token stop) {
+Result<std::string> Remote::list(const std::string& repository, const std::stop_token& stop) {
   for (const bool again : {false, true}) {
     auto listing = call(repository);
     listing.arguments.insert(listing.arguments.end(),
@@ -109,7 +109,7 @@ Result<std::string> Remote::list(const std::string& repository, std::stop_token 
 }
 
 Result<void> Remote::fetch(const std::string& repository, std::string refspecs, bool first,
-                           std::stop_token stop) {
+                           const std::stop_token& stop) {
   auto fetching = call(repository);
   fetching.arguments.insert(
       fetching.arguments.end(),

@@ -36,12 +36,13 @@ class Remote {
   [[nodiscard]] const Address& address() const { return address_; }
 
   // The text of "git ls-remote" for branches and tags. Errors: unavailable, internal.
-  [[nodiscard]] Result<std::string> list(const std::string& repository, std::stop_token stop);
+  [[nodiscard]] Result<std::string> list(const std::string& repository,
+                                         const std::stop_token& stop);
 
   // Fetches by these refspecs, one on a line, into the bare repository. `first` chooses the
   // deadline. Errors: unavailable, internal.
   [[nodiscard]] Result<void> fetch(const std::string& repository, std::string refspecs, bool first,
-                                   std::stop_token stop);
+                                   const std::stop_token& stop);
 
  private:
   [[nodiscard]] GitCall call(const std::string& repository) const;

@@ -100,7 +100,7 @@ Result<Labels> read_state(std::string_view text, std::string_view address) {
     if (!label) {
       return unusable("has a damaged label '" + ref + "'");
     }
-    labels.emplace(ref, *std::move(label));
+    labels.emplace(ref, *label);
   }
   return labels;
 }
