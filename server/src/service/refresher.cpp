@@ -289,7 +289,8 @@ void Refresher::note_outcome(Slot& slot, const Result<source::FetchReport>& repo
     slot.last_success_ms = steady_ms(now);
   } else {
     ++slot.failures;
-    if (slot.last_error != report.error().text()) {
+    // A look that was ended because the server ends is no failure of the remote.
+    if (slot.last_error != report.error().text() && !stopping_.stop_requested()) {
       slot.last_error = report.error().text();
       logger().warn("fetch failed", {{"uri", uri}, {"error", slot.last_error}});
     }
