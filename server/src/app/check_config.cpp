@@ -116,7 +116,8 @@ std::string check_config_text(const SettingsTree& tree, const SettingsReading& r
         is_overridden_value(name) || line.value.find_first_of("\r\n") != std::string::npos
             ? base::log_value(line.value)
             : line.value;
-    out += name + " = " + value + "   # " + line.origin + "\n";
+    out.append(name).append(" = ").append(value);
+    out.append("   # ").append(line.origin).append("\n");
   }
   for (const Error& warning : reading.warnings) {
     out += "warning: " + without_credentials(warning.text()) + "\n";

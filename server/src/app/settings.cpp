@@ -2,7 +2,6 @@
 #include "app/settings.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include "app/settings_git.hpp"
 #include "app/settings_http.hpp"
@@ -45,22 +44,21 @@ std::vector<std::pair<std::string, std::string>> read_overrides(const SettingsTr
 }
 
 std::string join(const std::vector<std::string>& items) {
-  return std::accumulate(items.begin(), items.end(), std::string(),
-                         [](std::string sum, const std::string& item) {
-                           return sum.empty() ? item : std::move(sum) + "," + item;
-                         });
+  std::string out;
+  for (const std::string& item : items) {
+    out.append(out.empty() ? "" : ",").append(item);
+  }
+  return out;
 }
 
 HealthSettings read_health(const SettingsTree& tree, SettingsReader& reader, bool accept_empty) {
   HealthSettings health;
-  const std::string prefix = server + "health.repositories";
-  for (const std::string& id : tree.ids_below(prefix)) {
-    const std::string own = prefix + "." + id + ".";
+  for (const SettingsTree::Member& member : tree.members(server + "health.repositories")) {
     HealthSettings::Probe probe;
-    probe.name = reader.text(own + "name");
-    probe.name = probe.name.empty() ? id : probe.name;
-    probe.profiles = join(reader.list(own + "profiles"));
-    const std::string label = reader.text(own + "label");
+    probe.name = reader.text(member.name + ".name");
+    probe.name = probe.name.empty() ? member.id : probe.name;
+    probe.profiles = join(reader.list(member.name + ".profiles"));
+    const std::string label = reader.text(member.name + ".label");
     probe.label = label.empty() ? std::nullopt : std::optional(label);
     health.probes.push_back(std::move(probe));
   }

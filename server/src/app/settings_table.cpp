@@ -115,7 +115,7 @@ void add_config_server(Rows& rows) {
                       "the component configServer of /actuator/health"));
   rows.push_back(text("spring.cloud.config.server.health.repositories.<id>.name", "",
                       "application that health asks for; without it <id>; without any entry: app"));
-  rows.push_back(text("spring.cloud.config.server.health.repositories.<id>.profiles", "default",
+  rows.push_back(list("spring.cloud.config.server.health.repositories.<id>.profiles", "default",
                       "profiles that health asks for"));
   rows.push_back(text("spring.cloud.config.server.health.repositories.<id>.label", "",
                       "label that health asks for"));

@@ -100,10 +100,11 @@ Result<std::string> SettingsTree::resolve(std::string_view text, bool keep_unkno
     return resolved;
   }
   for (const std::string& key : missing) {
-    if (resolved->find("${" + key + "}") != std::string::npos) {
-      return fail(ErrorCode::invalid_argument, "the placeholder ${" + key +
-                                                   "} has no value, and no default as in ${" + key +
-                                                   ":default}");
+    const std::string placeholder = "${" + key;
+    if (resolved->find(placeholder + "}") != std::string::npos) {
+      std::string why = "the placeholder " + placeholder;
+      why.append("} has no value, and no default as in ").append(placeholder).append(":default}");
+      return fail(ErrorCode::invalid_argument, std::move(why));
     }
   }
   return resolved;
@@ -166,22 +167,28 @@ Result<std::optional<std::vector<Setting>>> SettingsTree::list(std::string_view 
   return std::optional<std::vector<Setting>>();
 }
 
-std::vector<std::string> SettingsTree::ids_below(std::string_view name) const {
+std::vector<SettingsTree::Member> SettingsTree::members(std::string_view name) const {
   const RelaxedName prefix = RelaxedName::parse(name);
   const std::size_t depth = prefix.elements().size();
-  std::vector<std::string> ids;
+  std::vector<Member> found;
   std::unordered_set<std::string> seen;
   for (const SettingsSource& source : sources_) {
     for (const SettingEntry& entry : source.entries) {
       if (entry.name.elements().size() > depth && entry.name.starts_with(prefix)) {
         std::string id = entry.name.map_key_at(depth);
         if (!id.empty() && seen.insert(id).second) {
-          ids.push_back(std::move(id));
+          std::string full(name);
+          if (entry.name.elements()[depth].index) {
+            full.append("[").append(id).append("]");
+          } else {
+            full.append(".").append(id);
+          }
+          found.push_back({std::move(id), std::move(full)});
         }
       }
     }
   }
-  return ids;
+  return found;
 }
 
 std::vector<SettingsTree::Below> SettingsTree::below(std::string_view name) const {

@@ -63,9 +63,13 @@ class SettingsTree {
   // the parts of a comma list are dropped. nullopt when no source has it. Errors: as get.
   [[nodiscard]] Result<std::optional<std::vector<Setting>>> list(std::string_view name) const;
 
-  // The ids of a map: for "repos" the ids of repos.team.uri and repos[a.b].uri; each once, those of
-  // the most important source first.
-  [[nodiscard]] std::vector<std::string> ids_below(std::string_view name) const;
+  // The members of a map: for "repos" those of repos.team.uri and repos[a.b].uri, which are "team"
+  // and "a.b"; each once, those of the most important source first.
+  struct Member {
+    std::string id;
+    std::string name;  // to look up what is below: "repos.team", "repos[a.b]"
+  };
+  [[nodiscard]] std::vector<Member> members(std::string_view name) const;
 
   // The values below `name` as a flat map. Keys are the rest of the name as in Spring
   // (RelaxedName::map_key), each once; values keep placeholders that have no value.

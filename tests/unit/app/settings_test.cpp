@@ -146,11 +146,14 @@ spring.cloud.config.server:
       shop: {profiles: "dev,eu"}
       basket: {name: cart, label: release}
       third: {profiles: [a, b]}
+      '[a.b]': {label: dotted}
 )");
 
     REQUIRE(reading.errors.empty());
     const HealthSettings& health = reading.settings.health;
-    REQUIRE(health.probes.size() == 3);
+    REQUIRE(health.probes.size() == 4);
+    CHECK(health.probes[3].name == "a.b");
+    CHECK(health.probes[3].label == "dotted");
     CHECK(health.probes[0].name == "shop");
     CHECK(health.probes[0].profiles == "dev,eu");
     CHECK(health.probes[1].name == "cart");

@@ -78,7 +78,11 @@ TEST_SUITE("settings tree") {
     const auto tree =
         tree_of("m:\n  Team-A: {uri: a}\n  '[b.c]': {uri: b}\n  plain: c\n", {{"m.late.uri", "z"}});
 
-    CHECK(tree.ids_below("m") == Strings{"late", "Team-A", "b.c", "plain"});
+    Strings names;
+    for (const SettingsTree::Member& member : tree.members("m")) {
+      names.push_back(member.id + ": " + member.name);
+    }
+    CHECK(names == Strings{"late: m.late", "Team-A: m.Team-A", "b.c: m[b.c]", "plain: m.plain"});
     CHECK(text_of(tree, "m.team-a.uri") == "a");
     CHECK(text_of(tree, "m[b.c].uri") == "b");
   }
