@@ -131,7 +131,8 @@ bool LocalConfigService::wait_for_look(const std::shared_ptr<Job>& job,
   }
   const bool first = never_fetched(catalog);
   const LookReason reason = first ? LookReason::first_fetch : LookReason::unknown_label;
-  if (!refresher_->needed(reason)) {
+  // A look that ended while this read was being answered from the catalog before it counts as well.
+  if (!refresher_->needed(reason) && refresher_->generation() == catalog.generation) {
     return false;
   }
   job->looked = true;

@@ -71,7 +71,7 @@ Refresher::Refresher(std::vector<Repository> repositories,
   fetchers_ = std::make_unique<base::ThreadPool>(
       std::max<std::size_t>(1, std::min(options_.concurrent_fetches_max, slots_.size())),
       slots_.size() + 1);
-  scheduler_ = std::jthread([this](const std::stop_token& stop) { schedule(stop); });
+  scheduler_ = std::thread([this] { schedule(); });
 }
 
 Refresher::~Refresher() {
@@ -88,7 +88,6 @@ void Refresher::stop() {
     stopped_ = true;
   }
   stopping_.request_stop();
-  scheduler_.request_stop();
   wake_.notify_all();
   scheduler_.join();
   fetchers_.reset();
@@ -143,7 +142,7 @@ void Refresher::look(LookReason reason, SteadyTime deadline, Done done) {
       if (!stopped_ && slot_needs_look(*slot, reason, now)) {
         // Who waits for the one clone waits for the one that runs.
         const bool joins = reason == LookReason::first_fetch && slot->running;
-        (joins ? slot->flying : slot->waiting).push_back({look});
+        (joins ? slot->flying : slot->waiting).push_back(look);
         if (reason != LookReason::unknown_label) {
           slot->not_before = std::min(slot->not_before, now);
         }
@@ -162,9 +161,9 @@ void Refresher::look(LookReason reason, SteadyTime deadline, Done done) {
   wake_.notify_all();
 }
 
-void Refresher::schedule(const std::stop_token& stop) {
+void Refresher::schedule() {
   std::unique_lock lock(mutex_);
-  while (!stop.stop_requested()) {
+  while (!stopped_) {
     const SteadyTime now = steady_clock::now();
     for (const auto& slot : slots_) {
       const bool asked = !slot->waiting.empty() && slot->not_before <= now;
@@ -201,8 +200,8 @@ SteadyTime Refresher::next_wake(SteadyTime now) const {
       }
     }
     for (const auto* list : {&slot->waiting, &slot->flying}) {
-      for (const Waiter& waiter : *list) {
-        wake = std::min(wake, waiter.look->deadline);
+      for (const auto& waiter : *list) {
+        wake = std::min(wake, waiter->deadline);
       }
     }
   }
@@ -213,14 +212,14 @@ SteadyTime Refresher::next_wake(SteadyTime now) const {
 void Refresher::expire(SteadyTime now, std::vector<std::shared_ptr<LookInProgress>>& expired) {
   for (const auto& slot : slots_) {
     for (auto* list : {&slot->waiting, &slot->flying}) {
-      std::erase_if(*list, [&](const Waiter& waiter) {
-        if (waiter.look->deadline > now) {
+      std::erase_if(*list, [&](const auto& waiter) {
+        if (waiter->deadline > now) {
           return false;
         }
-        if (!waiter.look->finished) {
-          waiter.look->finished = true;
-          waiter.look->outcome.in_time = false;
-          expired.push_back(waiter.look);
+        if (!waiter->finished) {
+          waiter->finished = true;
+          waiter->outcome.in_time = false;
+          expired.push_back(waiter);
         }
         return true;
       });
@@ -252,15 +251,15 @@ void Refresher::fetch(Slot& slot) {
     if (report && report->changed) {
       publish();
     }
-    for (const Waiter& waiter : slot.flying) {
-      LookInProgress& look = *waiter.look;
+    for (const auto& waiter : slot.flying) {
+      LookInProgress& look = *waiter;
       look.outcome.moved_labels += report ? report->moved.size() : 0;
       if (!report && look.outcome.error.empty()) {
         look.outcome.error = report.error().text();
       }
       if (--look.left == 0 && !look.finished) {
         look.finished = true;
-        finished.push_back(waiter.look);
+        finished.push_back(waiter);
       }
     }
     slot.flying.clear();

@@ -97,9 +97,8 @@ class Refresher {
   [[nodiscard]] std::int64_t stale_since() const;
 
  private:
-  struct Waiter {
-    std::shared_ptr<struct LookInProgress> look;
-  };
+  using Waiters = std::vector<std::shared_ptr<struct LookInProgress>>;
+
   struct Slot {
     Repository repository;
     bool running = false;
@@ -110,15 +109,15 @@ class Refresher {
     bool ever_looked_well = false;
     unsigned failures = 0;
     std::string last_error;
-    std::vector<Waiter> waiting;  // for the next look
-    std::vector<Waiter> flying;   // for the one that runs
+    Waiters waiting;  // for the next look
+    Waiters flying;   // for the one that runs
     std::atomic<std::int64_t> last_success_unix{0};
     std::atomic<std::int64_t> last_success_ms{0};  // steady clock
     std::atomic<bool> failing{false};
   };
 
   [[nodiscard]] bool slot_needs_look(const Slot& slot, LookReason reason, SteadyTime now) const;
-  void schedule(const std::stop_token& stop);
+  void schedule();
   void start(Slot& slot);
   void fetch(Slot& slot);
   void note_outcome(Slot& slot, const Result<source::FetchReport>& report);
@@ -130,7 +129,7 @@ class Refresher {
   const Options options_;
   const std::shared_ptr<catalog::Documents> documents_;
   mutable std::mutex mutex_;
-  std::condition_variable_any wake_;
+  std::condition_variable wake_;
   std::vector<std::unique_ptr<Slot>>
       slots_;  // The list never changes; what it holds is guarded by mutex_.
   base::Published<catalog::Catalog> catalog_;
@@ -138,7 +137,7 @@ class Refresher {
   bool stopped_ = false;  // Guarded by mutex_.
   std::stop_source stopping_;
   std::unique_ptr<base::ThreadPool> fetchers_;
-  std::jthread scheduler_;
+  std::thread scheduler_;
 };
 
 }  // namespace cairn::service
