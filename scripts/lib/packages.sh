@@ -2,9 +2,9 @@
 # that are not there. Sourced by scripts/run and scripts/test.
 
 packages_build="g++ cmake ninja-build pkg-config git ca-certificates libgit2-dev nlohmann-json3-dev libexpat1-dev
-  libyaml-dev libboost1.81-dev libssl-dev libcli11-dev libspdlog-dev libfmt-dev libexpected-dev"
+  libboost1.81-dev libssl-dev libspdlog-dev libfmt-dev libexpected-dev"
 packages_test="doctest-dev python3 clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev ccache strace curl procps
-  libyaml-cpp-dev openssh-client"
+  libyaml-dev openssh-client"
 
 # install_missing build|test: quiet when nothing is missing. Needs root or sudo otherwise.
 install_missing() {

@@ -16,27 +16,11 @@
 #include "base/child_process.hpp"
 #include "cairn/label.hpp"
 #include "source/git/git_source.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace cairn::test {
 
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "cairn-git-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  [[nodiscard]] std::string operator/(const std::string& name) const { return path_ + '/' + name; }
-
- private:
-  std::string path_;
-};
+using TemporaryFolder = cairn::testing::TemporaryDirectory;
 
 class GitFixture {
  public:

@@ -8,25 +8,10 @@
 #include <cerrno>
 #include <system_error>
 
+#include "base/descriptor.hpp"
+
 namespace cairn::base {
 namespace {
-
-// A file descriptor that is closed when it goes.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) {
-      ::close(number_);
-    }
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 Failure system_failure(const std::string& path, std::string_view doing) {
   const int reason = errno;
@@ -60,7 +45,7 @@ std::string directory_of(const std::string& path) {
 
 Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.number() < 0) {
+  if (!file.open()) {
     return system_failure(path, "opening");
   }
   std::string content;
@@ -88,7 +73,7 @@ Result<void> replace_file(const std::string& path, std::string_view content) {
   const std::string fresh = path + ".new";
   {
     const Descriptor file(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-    if (file.number() < 0) {
+    if (!file.open()) {
       return system_failure(fresh, "creating");
     }
     if (auto written = write_all(file.number(), fresh, content); !written) {
@@ -108,7 +93,7 @@ Result<void> replace_file(const std::string& path, std::string_view content) {
   }
   const Descriptor directory(
       ::open(directory_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (directory.number() < 0 || ::fsync(directory.number()) != 0) {
+  if (!directory.open() || ::fsync(directory.number()) != 0) {
     return system_failure(directory_of(path), "syncing");
   }
   return {};

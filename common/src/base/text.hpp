@@ -19,6 +19,8 @@ namespace cairn::base {
 [[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b);
 [[nodiscard]] std::string replace_all(std::string text, std::string_view what,
                                       std::string_view with);
+// The value of a hexadecimal digit; -1 for another character.
+[[nodiscard]] int hex_value(char c);
 // The text without percent signs; nullopt for a bad escape ("%z", "%4").
 [[nodiscard]] std::optional<std::string> percent_decode(std::string_view text);
 // Well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.

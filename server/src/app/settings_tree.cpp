@@ -27,18 +27,6 @@ constexpr values::PlaceholderLimits placeholder_limits{32, 1U << 20, 4U << 20};
 
 }  // namespace
 
-std::string value_text(const Value& value) {
-  struct Text {
-    std::string operator()(const std::string& text) const { return text; }
-    std::string operator()(bool flag) const { return flag ? "true" : "false"; }
-    std::string operator()(std::int64_t number) const { return std::to_string(number); }
-    std::string operator()(const BigInteger& number) const { return number.digits; }
-    std::string operator()(double number) const { return values::java_double_text(number); }
-    std::string operator()(const Binary& binary) const { return binary.bytes; }
-  };
-  return std::visit(Text{}, value);
-}
-
 SettingsTree::SettingsTree(std::vector<SettingsSource> sources,
                            std::vector<std::string> active_profiles,
                            std::vector<std::string> looked_at, std::vector<std::string> environment)

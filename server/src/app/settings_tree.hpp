@@ -17,6 +17,7 @@
 #include "cairn/environment.hpp"
 #include "cairn/result.hpp"
 #include "values/relaxed_name.hpp"
+#include "values/value_text.hpp"
 
 namespace cairn::app {
 
@@ -41,8 +42,7 @@ struct Setting {
   Origin origin;
 };
 
-// The text of a typed value: "true", "8080", "1.0E8".
-[[nodiscard]] std::string value_text(const Value& value);
+using values::value_text;
 
 class SettingsTree {
  public:

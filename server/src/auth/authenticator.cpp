@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "auth/base64.hpp"
+#include "base/base64.hpp"
 #include "base/text.hpp"
 
 namespace cairn::auth {
@@ -65,7 +65,7 @@ bool Authenticator::admits(std::string_view authorization) const {
       !base::equals_ignoring_case(authorization.substr(0, scheme.size()), scheme)) {
     return false;
   }
-  auto decoded = decode_base64(base::trim(authorization.substr(scheme.size())));
+  auto decoded = base::decode_base64(base::trim(authorization.substr(scheme.size())));
   if (!decoded) {
     return false;
   }

@@ -7,6 +7,7 @@
 #include "http/health_body.hpp"
 #include "http/http_date.hpp"
 #include "http/negotiate.hpp"
+#include "service/answer_builder.hpp"
 
 namespace cairn::http {
 namespace {
@@ -16,25 +17,6 @@ constexpr std::string_view vary = "Accept, Accept-Charset";
 // A copy may be kept by the client alone, and only to ask whether it is still good.
 constexpr std::string_view cache_control = "private, no-cache";
 constexpr std::string_view retry_seconds = "1";
-
-int status_of(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::invalid_argument:
-      return 400;
-    case ErrorCode::unauthenticated:
-      return 401;
-    case ErrorCode::permission_denied:
-      return 403;
-    case ErrorCode::not_found:
-      return 404;
-    case ErrorCode::resource_exhausted:
-      return 429;
-    case ErrorCode::unavailable:
-      return 503;
-    default:
-      return 500;
-  }
-}
 
 bool asks_to_retry(int status) {
   return status == 429 || status == 503;
@@ -84,7 +66,7 @@ std::optional<Response> Dispatcher::read(const Request& request, const Route& ro
   }
   auto question = read_request(route, plan, options_.validate_profiles);
   if (!question) {
-    return error(status_of(question.error().code), error_form(request));
+    return error(service::status_of(question.error().code, true), error_form(request));
   }
   if (plan.file && (plan.never_a_file || question->path.empty())) {
     return make_response(404, {}, {});
@@ -278,7 +260,7 @@ std::optional<Response> Dispatcher::ask_refresh(const Request& request,
                                                     {{"Cache-Control", "no-store"}}));
         return;
       }
-      const int status = status_of(outcome.error().code);
+      const int status = service::status_of(outcome.error().code, true);
       dispatcher->log_.warn("refresh failed",
                             {{"id", waiting->id}, {"error", outcome.error().text()}});
       Fields fields;

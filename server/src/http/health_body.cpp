@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "http/json_text.hpp"
+#include "render/json_text.hpp"
 
 namespace cairn::http {
 namespace {
@@ -30,19 +30,19 @@ void append_repositories(std::string& out, const service::Health& health) {
       out += "\"sources\":[";
       for (std::size_t j = 0; j < probe.sources.size(); ++j) {
         out += j == 0 ? "" : ",";
-        append_json(out, probe.sources[j]);
+        render::append_json_string(out, probe.sources[j]);
       }
       out += "],";
     }
     out += "\"name\":";
-    append_json(out, probe.name);
+    render::append_json_string(out, probe.name);
     if (!probe.profiles.empty()) {
       out += ",\"profiles\":[";
-      append_json(out, probe.profiles);
+      render::append_json_string(out, probe.profiles);
       out += ']';
     }
     out += ",\"label\":";
-    probe.label ? append_json(out, *probe.label) : void(out += "null");
+    probe.label ? render::append_json_string(out, *probe.label) : void(out += "null");
     out += '}';
   }
   out += ']';
@@ -52,11 +52,11 @@ std::string config_server_details(const service::Health& health) {
   std::string out = "{";
   if (!health.error.empty()) {
     out += "\"repository\":{\"application\":";
-    append_json(out, health.failed_application);
+    render::append_json_string(out, health.failed_application);
     out += ",\"profiles\":";
-    append_json(out, health.failed_profiles);
+    render::append_json_string(out, health.failed_profiles);
     out += "},\"error\":";
-    append_json(out, health.error);
+    render::append_json_string(out, health.error);
   } else {
     out += health.up ? "" : "\"acceptEmpty\":false,";
     append_repositories(out, health);
@@ -104,7 +104,7 @@ void append_component(std::string& out, const Component& component, bool details
     out += "\"details\":" + component.details + ',';
   }
   out += "\"status\":";
-  append_json(out, component.status);
+  render::append_json_string(out, component.status);
   out += '}';
 }
 
@@ -126,7 +126,7 @@ HealthAnswer whole(const std::vector<Component>& components, const HealthOptions
     out += R"("groups":["liveness","readiness"],)";
   }
   out += "\"status\":";
-  append_json(out, status);
+  render::append_json_string(out, status);
   return {http_status(status), out + '}'};
 }
 
@@ -146,7 +146,7 @@ void append_link(std::string& out, std::string_view name, std::string_view href,
   out += out.back() == '{' ? "\"" : ",\"";
   out += name;
   out += "\":{\"href\":";
-  append_json(out, href);
+  render::append_json_string(out, href);
   out += templated ? ",\"templated\":true}" : ",\"templated\":false}";
 }
 
@@ -200,16 +200,17 @@ std::string status_body(std::uint64_t generation, std::int64_t stale_since,
   for (std::size_t i = 0; i < repositories.size(); ++i) {
     const service::RepositoryStatus& repository = repositories[i];
     out += i == 0 ? "{\"uri\":" : ",{\"uri\":";
-    append_json(out, without_credentials(repository.uri));
+    render::append_json_string(out, without_credentials(repository.uri));
     out += ",\"lastSuccess\":" + (repository.last_success_unix == 0
                                       ? std::string("null")
                                       : std::to_string(repository.last_success_unix));
     out += ",\"error\":";
-    repository.last_error.empty() ? void(out += "null") : append_json(out, repository.last_error);
+    repository.last_error.empty() ? void(out += "null")
+                                  : render::append_json_string(out, repository.last_error);
     out += ",\"rejected\":[";
     for (std::size_t j = 0; j < repository.rejected.size(); ++j) {
       out += j == 0 ? "" : ",";
-      append_json(out, repository.rejected[j]);
+      render::append_json_string(out, repository.rejected[j]);
     }
     out += "]}";
   }

@@ -5,7 +5,7 @@
 #include <cstdio>
 
 #include "http/http_date.hpp"
-#include "http/json_text.hpp"
+#include "render/json_text.hpp"
 
 namespace cairn::http {
 
@@ -113,9 +113,9 @@ std::string error_body(int status, std::string_view path,
                        std::chrono::system_clock::time_point now) {
   std::string out = "{\"timestamp\":\"" + format_timestamp(now) +
                     "\",\"status\":" + std::to_string(status) + ",\"error\":";
-  append_json(out, reason_phrase(status));
+  render::append_json_string(out, reason_phrase(status));
   out += ",\"path\":";
-  append_json(out, path);
+  render::append_json_string(out, path);
   out += '}';
   return out;
 }

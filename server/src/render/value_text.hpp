@@ -4,7 +4,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "cairn/environment.hpp"
 
@@ -16,8 +15,5 @@ namespace cairn::render {
 
 // The text that a placeholder gets: as above, but bytes are signed numbers, "104,-1,0".
 [[nodiscard]] std::string placeholder_text(const Value& value);
-
-// Base64 with padding, on one line.
-[[nodiscard]] std::string base64_text(std::string_view bytes);
 
 }  // namespace cairn::render

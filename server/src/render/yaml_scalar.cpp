@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/base64.hpp"
 #include "base/text.hpp"
 #include "render/value_text.hpp"
 
@@ -74,7 +75,7 @@ struct ToScalar {
     return ascii_scalar(text, YamlTag::floating, YamlStyle::plain);
   }
   YamlScalar operator()(const Binary& binary) const {
-    return ascii_scalar(base64_text(binary.bytes), YamlTag::binary, YamlStyle::literal);
+    return ascii_scalar(base::encode_base64(binary.bytes), YamlTag::binary, YamlStyle::literal);
   }
 };
 
@@ -186,7 +187,7 @@ class Survey {
 YamlScalar yaml_string(std::string_view text) {
   Decoded characters = decoded(text);
   if (!characters.printable) {
-    return ascii_scalar(base64_text(text), YamlTag::binary, YamlStyle::literal);
+    return ascii_scalar(base::encode_base64(text), YamlTag::binary, YamlStyle::literal);
   }
   return {std::move(characters.text), YamlTag::string, implicit_tag(text),
           characters.multiline ? YamlStyle::literal : YamlStyle::plain};

@@ -9,7 +9,7 @@
 
 #include "base/text.hpp"
 #include "resolve/java_trim.hpp"
-#include "resolve/value_text.hpp"
+#include "values/value_text.hpp"
 
 namespace cairn::resolve {
 namespace {
@@ -38,7 +38,7 @@ Failure failed_at(Error error, Position at) {
 
 Result<std::string> resolved(const Property& property, const ResolveText& resolve) {
   if (!std::holds_alternative<std::string>(property.value)) {
-    return text_of(property.value);
+    return values::value_text(property.value);
   }
   auto text = resolve(std::get<std::string>(property.value));
   if (!text) {

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "resolve/loading.hpp"
-#include "resolve/value_text.hpp"
 #include "values/placeholders.hpp"
+#include "values/value_text.hpp"
 
 namespace cairn::resolve {
 namespace {
@@ -71,7 +71,7 @@ Result<std::optional<std::string>> Loading::look_up(std::string_view key,
       }
     }
     if (!value) {
-      value = text_of(property->value);
+      value = values::value_text(property->value);
     }
   }
   return value;

@@ -13,45 +13,29 @@
 
 #include "app/settings.hpp"
 #include "app/settings_files.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace cairn::app::test {
 
 using Strings = std::vector<std::string>;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-class Directory {
+class Directory : public cairn::testing::TemporaryDirectory {
  public:
-  Directory() {
-    std::string name = (std::filesystem::temp_directory_path() / "cairn-app-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Directory() {
-    std::error_code problem;  // what cannot be removed is left
-    std::filesystem::remove_all(path_, problem);
-  }
-  Directory(const Directory&) = delete;
-  Directory& operator=(const Directory&) = delete;
-
   void write(const std::string& name, const std::string& text) const {
-    const auto file = std::filesystem::path(path_) / name;
+    const auto file = std::filesystem::path(path()) / name;
     std::filesystem::create_directories(file.parent_path());
     std::ofstream(file, std::ios::binary) << text;
   }
-  [[nodiscard]] std::string operator/(const std::string& name) const { return path_ + "/" + name; }
-
   // An input that sees this directory and nothing else of the machine.
   [[nodiscard]] SettingsInput input(Pairs arguments = {}, Strings environment = {}) const {
     SettingsInput input;
     input.arguments = std::move(arguments);
     input.environment = std::move(environment);
-    input.directory = path_;
-    input.system_directory = path_ + "/etc";
+    input.directory = path();
+    input.system_directory = path() + "/etc";
     return input;
   }
-
- private:
-  std::string path_;
 };
 
 // The tree of an application.yml.

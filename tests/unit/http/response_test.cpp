@@ -9,8 +9,8 @@
 #include "http/conditional.hpp"
 #include "http/content_disposition.hpp"
 #include "http/http_date.hpp"
-#include "http/json_text.hpp"
 #include "http/text_encoding.hpp"
+#include "render/json_text.hpp"
 
 using namespace cairn::http;
 
@@ -44,7 +44,7 @@ TEST_SUITE("http::response") {
 
   TEST_CASE("JSON strings are escaped") {
     std::string out;
-    append_json(out, "\"\\\n\r\t\x01/\xC3\xA9");
+    cairn::render::append_json_string(out, "\"\\\n\r\t\x01/\xC3\xA9");
     CHECK(out == "\"\\\"\\\\\\n\\r\\t\\u0001/\xC3\xA9\"");
   }
 }

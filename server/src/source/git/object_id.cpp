@@ -1,20 +1,13 @@
 // Hex digits to object ids and back.
 #include "source/git/object_id.hpp"
 
+#include "base/text.hpp"
+
 namespace cairn::source::git {
 
-int hex_value(char digit) {
-  if (digit >= '0' && digit <= '9') {
-    return digit - '0';
-  }
-  if (digit >= 'a' && digit <= 'f') {
-    return digit - 'a' + 10;
-  }
-  return digit >= 'A' && digit <= 'F' ? digit - 'A' + 10 : -1;
-}
-
 bool is_hex(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char digit) { return hex_value(digit) >= 0; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char digit) { return base::hex_value(digit) >= 0; });
 }
 
 std::optional<ObjectId> ObjectId::parse(std::string_view hex) {
@@ -23,8 +16,8 @@ std::optional<ObjectId> ObjectId::parse(std::string_view hex) {
   }
   ObjectId id;
   for (std::size_t i = 0; i < id.bytes.size(); ++i) {
-    id.bytes[i] =
-        static_cast<unsigned char>(hex_value(hex[2 * i]) * 16 + hex_value(hex[2 * i + 1]));
+    id.bytes[i] = static_cast<unsigned char>(base::hex_value(hex[2 * i]) * 16 +
+                                             base::hex_value(hex[2 * i + 1]));
   }
   return id;
 }

@@ -41,8 +41,6 @@ struct ObjectIdHash {
   }
 };
 
-// The value of a hex digit; -1 for another character.
-[[nodiscard]] int hex_value(char digit);
 [[nodiscard]] bool is_hex(std::string_view text);
 
 }  // namespace cairn::source::git

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/base64.hpp"
+
 namespace cairn::source::git {
 namespace {
 
@@ -11,23 +13,6 @@ using std::chrono::milliseconds;
 // A fetch that neither transfers nor counts anything is stuck; but the checks at its end are
 // silent.
 constexpr milliseconds silence_min{60'000};
-
-std::string base64(std::string_view bytes) {
-  static constexpr std::string_view digits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
-    const std::size_t count = std::min<std::size_t>(3, bytes.size() - at);
-    unsigned group = 0;
-    for (std::size_t i = 0; i < 3; ++i) {
-      group = group << 8U | (i < count ? static_cast<unsigned char>(bytes[at + i]) : 0U);
-    }
-    for (std::size_t i = 0; i < 4; ++i) {
-      text += i <= count ? digits[(group >> (18U - 6U * i)) & 0x3fU] : '=';
-    }
-  }
-  return text;
-}
 
 // Without ".git" at its end, some servers answer with a redirection to the name that has it.
 bool is_redirection(const Error& error) {
@@ -80,7 +65,7 @@ GitCall Remote::call(const std::string& repository) const {
     call.settings.emplace_back(
         "http." + address_.http_root + ".extraHeader",
         "Authorization: Basic " +
-            base64(options_.username + ':' + std::string(options_.password.reveal())));
+            base::encode_base64(options_.username + ':' + std::string(options_.password.reveal())));
   }
   return call;
 }

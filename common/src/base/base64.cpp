@@ -1,10 +1,11 @@
-// Strict decoding: one text, one meaning.
-#include "auth/base64.hpp"
+// Encoding, and strict decoding: one text, one meaning.
+#include "base/base64.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
-namespace cairn::auth {
+namespace cairn::base {
 namespace {
 
 constexpr int invalid = -1;
@@ -23,6 +24,24 @@ int value_of(char c) {
 }
 
 }  // namespace
+
+std::string encode_base64(std::string_view bytes) {
+  constexpr std::string_view digits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t at = 0; at < bytes.size(); at += 3) {
+    const std::size_t count = std::min<std::size_t>(3, bytes.size() - at);
+    std::uint32_t group = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+      group = group << 8U | (i < count ? static_cast<unsigned char>(bytes[at + i]) : 0U);
+    }
+    for (std::size_t i = 0; i < 4; ++i) {
+      text += i <= count ? digits[(group >> (18U - 6U * i)) & 0x3FU] : '=';
+    }
+  }
+  return text;
+}
 
 std::optional<std::string> decode_base64(std::string_view text) {
   if (text.size() % 4 != 0) {
@@ -55,4 +74,4 @@ std::optional<std::string> decode_base64(std::string_view text) {
   return bytes;
 }
 
-}  // namespace cairn::auth
+}  // namespace cairn::base

@@ -1,17 +1,22 @@
-// Base64 decoding.
-#include "auth/base64.hpp"
+// Base64, both ways.
+#include "base/base64.hpp"
 
 #include <doctest/doctest.h>
 
-using cairn::auth::decode_base64;
+using cairn::base::decode_base64;
+using cairn::base::encode_base64;
 
-TEST_SUITE("auth::decode_base64") {
+TEST_SUITE("base::base64") {
   TEST_CASE("every length of padding") {
     CHECK(decode_base64("") == "");
     CHECK(decode_base64("Zg==") == "f");
     CHECK(decode_base64("Zm8=") == "fo");
     CHECK(decode_base64("Zm9v") == "foo");
     CHECK(decode_base64("+/+/") == "\xFB\xFF\xBF");
+    for (const char* bytes : {"", "f", "fo", "foo", "\xFB\xFF\xBF"}) {
+      CHECK(decode_base64(encode_base64(bytes)) == bytes);
+    }
+    CHECK(encode_base64("fo") == "Zm8=");
   }
 
   TEST_CASE("what is not well formed is refused") {
