@@ -98,6 +98,7 @@ bool Connection::step(std::string_view& rest) {
     return false;
   }
   looked_ = 0;
+  asked_ = true;
   head_timed_ = false;
   const std::string_view head = rest.substr(0, found.bytes);
   rest.remove_prefix(found.bytes);
@@ -163,11 +164,11 @@ void Connection::keep(std::string_view rest, bool kept) {
 // Waits for the bytes of a request that has not begun, or is not whole.
 void Connection::await_more() {
   if (state_ == State::reading && input_.empty()) {
-    if (loop_.draining()) {
+    if (loop_.draining() && asked_) {
       close();
       return;
     }
-    loop_.arm(position_, Waiting::idle);
+    loop_.arm(position_, loop_.draining() ? Waiting::late : Waiting::idle);
   } else if (state_ == State::reading && !head_timed_) {
     head_timed_ = true;
     loop_.arm(position_, Waiting::head);

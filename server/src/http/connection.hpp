@@ -37,7 +37,8 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   void receive(Response response) override;
   // What it waits for took too long.
   void expire();
-  // The server stops: what runs is finished, an idle connection ends.
+  // The server stops: what runs is finished, a new client may still ask once, an idle connection
+  // ends.
   void drain();
   void close();
 
@@ -71,6 +72,7 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   Deadlines<Connection>::Position position_;
   State state_ = State::reading;
   bool reading_armed_ = false;  // somebody waits for the socket to be readable
+  bool asked_ = false;          // its first request has come
   bool head_timed_ = false;     // the time of an unfinished head runs
   bool keep_alive_ = true;      // of the request at hand, with the next two
   bool old_version_ = false;    // HTTP/1.0

@@ -1,6 +1,7 @@
 // Accepting, sweeping, draining.
 #include "http/loop.hpp"
 
+#include <linux/filter.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 
@@ -23,6 +24,22 @@ SystemError share_port(Tcp::acceptor& acceptor) {
   const int failed =
       ::setsockopt(acceptor.native_handle(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
   return failed == 0 ? SystemError() : SystemError(errno, boost::system::system_category());
+}
+
+// Lets nobody begin to connect any more: who has connected when a listening socket closes, and is
+// not accepted yet, would be reset. Whoever tries now tries again, and finds the port closed.
+void drop_new_clients(Tcp::acceptor& acceptor) {
+  constexpr unsigned flags_offset = 13;  // in the TCP header, where a socket's filter begins
+  constexpr unsigned syn = 0x02;
+  constexpr unsigned everything = 0xFFFFFFFF;
+  std::array<sock_filter, 4> filter{{BPF_STMT(BPF_LD | BPF_B | BPF_ABS, flags_offset),
+                                     BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, syn, 0, 1),
+                                     BPF_STMT(BPF_RET | BPF_K, 0),
+                                     BPF_STMT(BPF_RET | BPF_K, everything)}};
+  const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
+  // Where it cannot be had, a client may be reset; nothing else is lost.
+  static_cast<void>(::setsockopt(acceptor.native_handle(), SOL_SOCKET, SO_ATTACH_FILTER, &program,
+                                 sizeof program));
 }
 
 bool is_shortage(const SystemError& failed) {
@@ -54,6 +71,7 @@ Loop::Loop(const Options& options, service::ConfigService& service,
                                                })),
       acceptor_(*context_),
       sweep_timer_(*context_),
+      door_timer_(*context_),
       drain_timer_(*context_),
       deadlines_(options.timeouts),
       id_prefix_(random_prefix()) {}
@@ -162,7 +180,8 @@ void Loop::remove(Deadlines<Connection>::Position position, const std::string& a
 }
 
 void Loop::wait_sweep() {
-  sweep_timer_.expires_after(options_.timeouts.sweep_interval);
+  sweep_timer_.expires_after(draining_ ? options_.timeouts.drain_sweep_interval
+                                       : options_.timeouts.sweep_interval);
   sweep_timer_.async_wait([this](SystemError failed) {
     if (!failed) {
       sweep();
@@ -189,11 +208,10 @@ void Loop::drain() {
   if (draining_) {
     return;
   }
-  // Whoever has connected already would be reset when the listening socket closes.
-  accept_some(options_.connections_max);
   draining_ = true;
-  SystemError ignored;
-  acceptor_.close(ignored);
+  drop_new_clients(acceptor_);
+  door_timer_.expires_after(options_.timeouts.door);
+  door_timer_.async_wait([this](SystemError) { close_door(); });
   for (const auto& connection : deadlines_.all()) {
     connection->drain();
   }
@@ -204,6 +222,13 @@ void Loop::drain() {
       close_all();
     }
   });
+  wait_sweep();
+}
+
+void Loop::close_door() {
+  accept_some(options_.connections_max);
+  SystemError ignored;
+  acceptor_.close(ignored);
   end_if_drained();
 }
 
@@ -214,7 +239,7 @@ void Loop::close_all() {
 }
 
 void Loop::end_if_drained() {
-  if (draining_ && deadlines_.size() == 0) {
+  if (draining_ && !acceptor_.is_open() && deadlines_.size() == 0) {
     context_->stop();
   }
 }

@@ -71,6 +71,7 @@ class Loop {
   void wait_sweep();
   void sweep();
   void drain();
+  void close_door();
   void close_all();
   void end_if_drained();
 
@@ -80,6 +81,7 @@ class Loop {
   const std::shared_ptr<Dispatcher> dispatcher_;
   Tcp::acceptor acceptor_;
   asio::steady_timer sweep_timer_;
+  asio::steady_timer door_timer_;
   asio::steady_timer drain_timer_;
   Deadlines<Connection> deadlines_;
   bool draining_ = false;

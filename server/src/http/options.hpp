@@ -30,7 +30,10 @@ struct Timeouts {
   std::chrono::milliseconds answer{90'000};  // for the service to find an answer: 503
   std::chrono::milliseconds linger{2'000};   // after a refusal, for the client to read it: closed
   std::chrono::milliseconds drain{5'000};    // for running requests when the server stops: closed
+  std::chrono::milliseconds door{50};        // then, for who has begun to connect
+  std::chrono::milliseconds late{500};       // then, for a new client's first request: closed
   std::chrono::milliseconds sweep_interval{1'000};
+  std::chrono::milliseconds drain_sweep_interval{100};  // when the server stops
 };
 
 enum class Show { never, when_authorized, always };

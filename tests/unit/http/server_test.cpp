@@ -26,6 +26,7 @@ Options small_options() {
   options.threads = 1;
   options.timeouts.sweep_interval = 5ms;
   options.timeouts.linger = 50ms;
+  options.timeouts.door = 5ms;
   return options;
 }
 
@@ -315,6 +316,36 @@ TEST_SUITE("http::Server") {
     CHECK(last.find("Connection: close\r\n") != std::string::npos);
     CHECK(ends_with(last, "a|x|-||"));
     CHECK_FALSE(RawClient(port).connected());
+  }
+
+  TEST_CASE("who has connected when the server stops may still ask once") {
+    Options options = small_options();
+    options.timeouts.late = 10s;
+    House house(options);
+    house.start();
+    RawClient idle(house.server.port());
+    RawClient late(house.server.port());
+    idle.send(get("/none"));
+    CHECK(idle.read_response().rfind("HTTP/1.1 404", 0) == 0);
+    std::thread stopping([&] { house.server.stop(); });
+    CHECK(idle.read_all().empty());
+    late.send(get("/a/x"));
+    const std::string last = late.read_all();
+    stopping.join();
+    CHECK(last.rfind("HTTP/1.1 200", 0) == 0);
+    CHECK(last.find("Connection: close\r\n") != std::string::npos);
+  }
+
+  TEST_CASE("who has connected and says nothing does not keep the server from its end") {
+    Options options = small_options();
+    options.timeouts.late = 10ms;
+    options.timeouts.drain_sweep_interval = 5ms;
+    options.timeouts.drain = 1h;
+    House house(options);
+    house.start();
+    RawClient silent(house.server.port());
+    house.server.stop();
+    CHECK(silent.read_all().empty());
   }
 
   TEST_CASE("stopping cuts off what does not end") {
