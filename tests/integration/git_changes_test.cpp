@@ -114,6 +114,8 @@ TEST_SUITE("changes of a remote") {
     CHECK(report.moved.empty());
     CHECK(commit_of(*source, "old") == one);
     CHECK(resolve(*source, "old")->deleted_upstream);
+    CHECK(resolve(*source, "old")->changed_at >= resolve(*source, "main")->changed_at);
+    CHECK(resolve(*source, "main")->changed_at > 0);
     CHECK(commit_of(*source, "v1") == one);
     CHECK_FALSE(resolve(*source, "v1")->deleted_upstream);
 

@@ -174,7 +174,7 @@ class Serving(ServerTest):
         self.assertEqual(server.request("POST", "/-/v1/refresh")[0], 200)
         status, headers, body = server.get("/shop/dev")
         self.assertEqual((status, json.loads(body)["version"]), (200, good))
-        self.assertIn("reason=held", headers["cairn-stale"])
+        self.assertRegex(headers["cairn-stale"], r"^since=[1-9]\d*; reason=held$")
         self.assertIn("shop.yml:", headers["cairn-rejected"])
         self.assertEqual(server.source("/cart/dev"), {"cart": 1})
         self.assertIn("shop.yml:", server.get("/-/v1/status")[2].decode())
@@ -188,7 +188,7 @@ class Serving(ServerTest):
         self.assertEqual(server.request("POST", "/-/v1/refresh")[0], 200)
         status, headers, _ = server.get("/shop/dev/fix")
         self.assertEqual(status, 200)
-        self.assertIn("reason=label-deleted", headers["cairn-stale"])
+        self.assertRegex(headers["cairn-stale"], r"^since=[1-9]\d*; reason=label-deleted$")
 
     def test_a_repository_of_another_user_is_served(self):
         if os.getuid() != 0:

@@ -201,15 +201,16 @@ Response Dispatcher::give(const KnownAnswer& known,
 // Cairn-Stale: how old what is served may be. A hold or a deleted label says more than a fetch that
 // failed, so it is the reason that is named.
 void Dispatcher::add_staleness(std::string& fields, const service::Answer& answer) const {
-  const std::int64_t since = service_.stale_since();
-  if (since == 0 && answer.stale_reason.empty()) {
+  const bool fetch_failed = answer.stale_reason.empty();
+  const std::int64_t since = fetch_failed ? service_.stale_since() : answer.stale_since;
+  if (fetch_failed && since == 0) {
     return;
   }
   fields += "Cairn-Stale: ";
   if (since != 0) {
     fields += "since=" + std::to_string(since) + "; ";
   }
-  fields += "reason=" + (answer.stale_reason.empty() ? "fetch-failed" : answer.stale_reason);
+  fields += "reason=" + (fetch_failed ? "fetch-failed" : answer.stale_reason);
   fields += "\r\n";
 }
 

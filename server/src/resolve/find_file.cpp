@@ -180,7 +180,7 @@ Result<FoundFile> FileSearch::opened(const Candidate& candidate, const Place& pl
   file.revision = candidate.revision;
   file.last_change = last_change.value_or(0);
   file.hold = candidate.hold;
-  file.label_deleted = candidate.label.resolved.deleted_upstream;
+  file.label_deleted = deleted_since(candidate.label.resolved);
   return file;
 }
 

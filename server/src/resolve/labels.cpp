@@ -42,4 +42,8 @@ std::vector<std::optional<Label>> labels_of(const std::optional<Label>& label) {
   return {labels.begin(), labels.end()};
 }
 
+std::optional<std::int64_t> deleted_since(const source::Resolved& label) {
+  return label.deleted_upstream ? std::optional<std::int64_t>(label.changed_at) : std::nullopt;
+}
+
 }  // namespace cairn::resolve

@@ -3,6 +3,7 @@
 // Thread-safety: pure functions.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,5 +27,9 @@ struct ChosenLabel {
 
 // The labels of a query one by one, in the order in which they are asked for.
 [[nodiscard]] std::vector<std::optional<Label>> labels_of(const std::optional<Label>& label);
+
+// Since when the label is gone from its remote, in Unix seconds (0 if that is not known); nullopt
+// while it is there.
+[[nodiscard]] std::optional<std::int64_t> deleted_since(const source::Resolved& label);
 
 }  // namespace cairn::resolve

@@ -54,7 +54,7 @@ Result<LabelPart> resolve_label(const catalog::Repository& repository,
     return fail(std::move(held).error());
   }
   LabelPart part;
-  part.label_deleted = chosen->resolved.deleted_upstream;
+  part.label_deleted = deleted_since(chosen->resolved);
   part.revision = std::move(held->revision);
   part.hold = std::move(held->hold);
   for (const LoadedDocument& document : held->documents) {

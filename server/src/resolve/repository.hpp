@@ -19,7 +19,7 @@ struct LabelPart {
   source::Revision revision;
   std::vector<PropertySource> sources;  // highest precedence first
   std::optional<Hold> hold;
-  bool label_deleted = false;
+  std::optional<std::int64_t> label_deleted;  // as in Resolution
   bool own_file = false;
 };
 

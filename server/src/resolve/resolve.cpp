@@ -65,7 +65,9 @@ Result<Resolution> resolve(const catalog::Catalog& catalog, const Query& query,
     append_sources(environment, *parts);
     for (LabelPart& part : *parts) {
       resolution.revisions.push_back(part.revision.id);
-      resolution.label_deleted = resolution.label_deleted || part.label_deleted;
+      if (!resolution.label_deleted) {
+        resolution.label_deleted = part.label_deleted;
+      }
       resolution.own_file = resolution.own_file || part.own_file;
       if (!resolution.hold) {
         resolution.hold = std::move(part.hold);

@@ -4,6 +4,7 @@
 // Thread-safety: pure functions; call from any worker thread.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,8 +27,9 @@ struct Options {
 
 // A query that could not be resolved at its newest commit and is answered from an older one.
 struct Hold {
-  std::string rejected;  // id of the commit that cannot be used
-  Error reason;          // with file, line and column
+  std::string rejected;    // id of the commit that cannot be used
+  Error reason;            // with file, line and column
+  std::int64_t since = 0;  // Unix seconds when that commit was seen; 0 if that is not known
 };
 
 struct Resolution {
@@ -35,8 +37,9 @@ struct Resolution {
   std::vector<std::string>
       revisions;  // ids of the commits that the answer is made of, in label order
   std::optional<Hold> hold;
-  bool label_deleted = false;  // a label of it is gone from its remote
-  bool own_file = false;       // a file of the application itself contributed
+  // Since when a label of it is gone from its remote, in Unix seconds; 0 if that is not known.
+  std::optional<std::int64_t> label_deleted;
+  bool own_file = false;  // a file of the application itself contributed
 };
 
 // Resolves a query against every repository of the catalog, in order.
@@ -53,8 +56,8 @@ struct FoundFile {
   source::Revision revision;
   std::int64_t last_change = 0;  // Unix seconds
   std::optional<Hold> hold;
-  bool label_deleted = false;
-  Environment environment;  // of the same query, for placeholders
+  std::optional<std::int64_t> label_deleted;  // as in Resolution
+  Environment environment;                    // of the same query, for placeholders
 };
 
 struct FileOptions {

@@ -35,11 +35,12 @@ struct ReadRequest {
 struct Answer {
   // 200, or the status of `error` for a read that failed.
   int status = 200;
-  std::string body;          // empty for failures: the edge writes the error body
-  std::string etag;          // quoted, with W/ where weak; "" for none
-  std::string revision;      // for Cairn-Revision; "" for none
-  std::string rejected;      // for Cairn-Rejected: "<commit>; <file>:<line>:<column> <reason>"
-  std::string stale_reason;  // "held" or "label-deleted"; "" for none
+  std::string body;              // empty for failures: the edge writes the error body
+  std::string etag;              // quoted, with W/ where weak; "" for none
+  std::string revision;          // for Cairn-Revision; "" for none
+  std::string rejected;          // for Cairn-Rejected: "<commit>; <file>:<line>:<column> <reason>"
+  std::string stale_reason;      // "held" or "label-deleted"; "" for none
+  std::int64_t stale_since = 0;  // Unix seconds from which on it is; 0 if that is not known
   std::int64_t last_modified = 0;  // Unix seconds; 0 for none (files only)
   std::string error;               // words for the log; "" on success
   bool no_body = false;            // a failure that is answered without a body (file routes)

@@ -44,12 +44,15 @@ std::string basedir_of(const catalog::Catalog& catalog) {
   return catalog.repositories.empty() ? "" : catalog.repositories.front().settings->shown_basedir;
 }
 
-void mark(Answer& answer, const std::optional<resolve::Hold>& hold, bool label_deleted) {
+void mark(Answer& answer, const std::optional<resolve::Hold>& hold,
+          std::optional<std::int64_t> label_deleted) {
   if (hold) {
     answer.rejected = rejected_text(*hold);
     answer.stale_reason = "held";
+    answer.stale_since = hold->since;
   } else if (label_deleted) {
     answer.stale_reason = "label-deleted";
+    answer.stale_since = *label_deleted;
   }
 }
 

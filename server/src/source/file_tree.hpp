@@ -66,6 +66,8 @@ struct Resolved {
   // none.
   std::string first_published;
   std::string before_rewrite;
+  // Unix seconds when this server saw the label come to this state; 0 if that is not known.
+  std::int64_t changed_at = 0;
 };
 
 class Snapshot {

@@ -136,6 +136,8 @@ TEST_CASE("overrides stand in front, with their escapes taken away") {
 
 TEST_CASE("a label that is gone upstream is marked") {
   Server server(Files{{"shop.yml", "a: 1\n"}});
+  CHECK_FALSE(server.ask(query("shop", "dev"))->label_deleted.has_value());
   server.snapshot->labels["main"].deleted_upstream = true;
-  CHECK(server.ask(query("shop", "dev"))->label_deleted);
+  server.snapshot->labels["main"].changed_at = 1600000000;
+  CHECK(server.ask(query("shop", "dev"))->label_deleted == 1600000000);
 }

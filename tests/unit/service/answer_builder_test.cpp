@@ -133,7 +133,10 @@ TEST_SUITE("service::AnswerBuilder") {
     House house;
     house.snapshot->commit("main", {{"shop.yml", "a: 1\n"}});
     house.snapshot->labels["main"].deleted_upstream = true;
-    CHECK(house.ask("shop", "dev").stale_reason == "label-deleted");
+    house.snapshot->labels["main"].changed_at = 1600000000;
+    const Answer answer = house.ask("shop", "dev");
+    CHECK(answer.stale_reason == "label-deleted");
+    CHECK(answer.stale_since == 1600000000);
   }
 
   TEST_CASE("no sources is 404 only where accept-empty is false") {

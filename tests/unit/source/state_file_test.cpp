@@ -25,6 +25,7 @@ Labels some_labels() {
   branch.first_published = id('2');
   branch.before_rewrite = id('3');
   branch.deleted = true;
+  branch.changed_at = 1600000000;
   labels["refs/heads/f\xc3\xbcr/alle"] = branch;
   labels["refs/tags/tree"].advertised = id('4');
   return labels;

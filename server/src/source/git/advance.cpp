@@ -26,9 +26,10 @@ Result<void> check_readable(const ObjectStore& store, const ObjectId& id) {
 
 // The state of a label whose ref now names `advertised`.
 Result<LabelState> follow(const LabelState* before, const ObjectId& advertised,
-                          const ObjectStore& store) {
+                          const ObjectStore& store, std::int64_t seen_at) {
   LabelState state;
   state.advertised = advertised;
+  state.changed_at = seen_at;
   const auto commit = store.find_commit(advertised);
   if (!commit) {
     return fail(commit.error());
@@ -61,6 +62,13 @@ bool is_branch(std::string_view ref) {
   return ref.substr(0, branch_prefix.size()) == branch_prefix;
 }
 
+void set_deleted(LabelState& state, bool deleted, std::int64_t seen_at) {
+  if (state.deleted != deleted) {
+    state.deleted = deleted;
+    state.changed_at = seen_at;
+  }
+}
+
 }  // namespace
 
 Refs moved_refs(const Labels& before, const Refs& now) {
@@ -75,17 +83,17 @@ Refs moved_refs(const Labels& before, const Refs& now) {
 }
 
 Result<Advance> advance(const Labels& before, const Refs& now, const ObjectStore& store,
-                        bool delete_branches) {
+                        bool delete_branches, std::int64_t seen_at) {
   Advance next;
   std::vector<std::pair<std::string, MovedLabel>> moved;  // by full ref name
   for (const auto& [ref, id] : now) {
     const auto found = before.find(ref);
     const LabelState* known = found != before.end() ? &found->second : nullptr;
     if (known != nullptr && known->advertised == id) {
-      next.labels.emplace(ref, *known).first->second.deleted = false;
+      set_deleted(next.labels.emplace(ref, *known).first->second, false, seen_at);
       continue;
     }
-    auto state = follow(known, id, store);
+    auto state = follow(known, id, store, seen_at);
     if (!state) {
       return fail(std::move(state).error(), "taking over '" + ref + "'");
     }
@@ -103,7 +111,7 @@ Result<Advance> advance(const Labels& before, const Refs& now, const ObjectStore
       moved.emplace_back(ref, MovedLabel{"", state.commit->hex(), ""});
       continue;
     }
-    next.labels.emplace(ref, state).first->second.deleted = is_branch(ref);
+    set_deleted(next.labels.emplace(ref, state).first->second, is_branch(ref), seen_at);
   }
   for (auto& [ref, label] : moved) {
     label.label = label_of(next.labels, ref);

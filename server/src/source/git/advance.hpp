@@ -3,6 +3,7 @@
 // Thread-safety: pure, but for reads of the object store.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "cairn/result.hpp"
@@ -24,9 +25,11 @@ struct Advance {
 // `now` are the refs of the remote with the objects that really arrived for those that moved.
 // Every commit that becomes a label's is checked to be there, with its root directory.
 // A branch that is gone stays, marked, unless `delete_branches`; a tag that is gone stays.
+// `seen_at` is the time of the look at the remote, in Unix seconds.
 // Errors: internal when an object that must be there cannot be read.
 [[nodiscard]] Result<Advance> advance(const Labels& before, const Refs& now,
-                                      const ObjectStore& store, bool delete_branches);
+                                      const ObjectStore& store, bool delete_branches,
+                                      std::int64_t seen_at);
 
 // The labels whose commits can still be read, for a mirror that was damaged and fetched anew.
 // Errors: internal when reading fails for another reason than a missing object.

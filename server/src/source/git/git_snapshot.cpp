@@ -35,8 +35,9 @@ Result<Resolved> GitSnapshot::resolve(const Label& label) const {
     if (!revision) {
       return fail(std::move(revision).error(), "resolving label '" + name + "'");
     }
-    return Resolved{*std::move(revision), state->deleted, false, hex_of(state->first_published),
-                    hex_of(state->before_rewrite)};
+    return Resolved{
+        *std::move(revision),          state->deleted,   false, hex_of(state->first_published),
+        hex_of(state->before_rewrite), state->changed_at};
   }
   if (const auto digits = id_digits(name)) {
     const auto commit = store_->find_commit_by_prefix(*digits);

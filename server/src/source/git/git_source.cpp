@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <ctime>
 #include <set>
 
 #include "base/files.hpp"
@@ -93,7 +94,7 @@ Result<void> GitSource::load() {
       refs.emplace(ref, *state.commit);
     }
   }
-  const auto checked = advance(Labels(), refs, *store_, false);
+  const auto checked = advance(Labels(), refs, *store_, false, 0);
   const bool whole =
       checked && std::all_of(checked->labels.begin(), checked->labels.end(),
                              [](const auto& label) { return label.second.commit.has_value(); });
@@ -227,7 +228,8 @@ Result<FetchReport> GitSource::update(const Refs& refs, const std::stop_token& s
     }
     store_->renew();
   }
-  auto next = advance(*labels_, now, *store_, options_.delete_untracked_branches);
+  auto next =
+      advance(*labels_, now, *store_, options_.delete_untracked_branches, std::time(nullptr));
   if (!next) {
     return fail(std::move(next).error());
   }
@@ -270,7 +272,8 @@ Result<FetchReport> GitSource::rebuild(const Refs& refs, const std::stop_token& 
   if (!kept) {
     return fail(std::move(kept).error());
   }
-  auto next = advance(*kept, *arrived, store, options_.delete_untracked_branches);
+  auto next =
+      advance(*kept, *arrived, store, options_.delete_untracked_branches, std::time(nullptr));
   if (!next) {
     return fail(std::move(next).error());
   }

@@ -6,6 +6,7 @@
 // Thread-safety: plain values; a published map never changes.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -24,6 +25,7 @@ struct LabelState {
   std::optional<ObjectId> first_published;
   std::optional<ObjectId> before_rewrite;  // published before the history was last rewritten
   bool deleted = false;                    // gone from the remote, served as it was
+  std::int64_t changed_at = 0;  // Unix seconds when the last of these changes was seen; 0: unknown
 
   friend bool operator==(const LabelState&, const LabelState&) = default;
 };

@@ -41,6 +41,10 @@ std::optional<LabelState> take_label(const Json& object) {
   state.advertised = *advertised;
   const auto deleted = object.find("deleted");
   state.deleted = deleted != object.end() && deleted->is_boolean() && deleted->get<bool>();
+  const auto changed_at = object.find("changed_at");
+  if (changed_at != object.end() && changed_at->is_number_integer()) {
+    state.changed_at = changed_at->get<std::int64_t>();
+  }
   return state;
 }
 
@@ -61,6 +65,9 @@ std::string write_state(const Labels& labels, std::string_view address) {
     }
     if (state.deleted) {
       label["deleted"] = true;
+    }
+    if (state.changed_at != 0) {
+      label["changed_at"] = state.changed_at;
     }
     written[ref] = std::move(label);
   }
