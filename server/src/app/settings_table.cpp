@@ -141,7 +141,7 @@ void add_git(Rows& rows) {
   rows.push_back(text("spring.cloud.config.server.git.default-label", "main",
                       "label of reads that name none"));
   rows.push_back(flag("spring.cloud.config.server.git.try-master-branch", "true",
-                      "master stands in for a main that does not exist"));
+                      "master stands in for a main that does not exist or cannot be loaded"));
   rows.push_back(flag("spring.cloud.config.server.git.clone-on-start", "false",
                       "the start waits for the first fetch and fails with it"));
   rows.push_back(

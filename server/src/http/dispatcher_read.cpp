@@ -66,7 +66,7 @@ std::optional<Response> Dispatcher::read(const Request& request, const Route& ro
   }
   auto question = read_request(route, plan, options_.validate_profiles);
   if (!question) {
-    return error(service::status_of(question.error().code, true), error_form(request));
+    return error(service::status_of(question.error().code), error_form(request));
   }
   if (plan.file && (plan.never_a_file || question->path.empty())) {
     return make_response(404, {}, {});
@@ -261,7 +261,7 @@ std::optional<Response> Dispatcher::ask_refresh(const Request& request,
                                                     {{"Cache-Control", "no-store"}}));
         return;
       }
-      const int status = service::status_of(outcome.error().code, true);
+      const int status = service::status_of(outcome.error().code);
       dispatcher->log_.warn("refresh failed",
                             {{"id", waiting->id}, {"error", outcome.error().text()}});
       Fields fields;

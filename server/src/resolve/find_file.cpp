@@ -233,7 +233,7 @@ Result<FoundFile> FileSearch::run() const {
   }
   auto resolution = resolve(catalog_, query_, options_);
   // A file that is not there is not found, even where the configuration is broken.
-  if (resolution && resolution->hold) {
+  if (resolution && resolution->hold && !resolution->hold->at_master) {
     if (auto done = apply_holds(*candidates); !done) {
       return fail(std::move(done).error());
     }

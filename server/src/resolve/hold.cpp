@@ -123,7 +123,7 @@ Result<HeldDocuments> load_or_hold(const source::Snapshot& snapshot, const sourc
   if (!*held) {
     return fail(std::move(documents).error());
   }
-  (*held)->hold = Hold{label.revision.id, std::move(documents).error(), label.changed_at};
+  (*held)->hold = Hold{label.revision.id, std::move(documents).error(), label.changed_at, false};
   return **std::move(held);
 }
 

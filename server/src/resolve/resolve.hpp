@@ -30,6 +30,7 @@ struct Hold {
   std::string rejected;    // id of the commit that cannot be used
   Error reason;            // with file, line and column
   std::int64_t since = 0;  // Unix seconds when that commit was seen; 0 if that is not known
+  bool at_master = false;  // answered from "master" for "main", as the reference does
 };
 
 struct Resolution {

@@ -5,23 +5,37 @@
 
 #include "base/digest.hpp"
 #include "render/render.hpp"
+#include "resolve/labels.hpp"
 #include "service/charset.hpp"
 
 namespace cairn::service {
 namespace {
 
-bool is_several(const catalog::Catalog& catalog, const resolve::Query& query) {
-  return catalog.repositories.size() > 1 || (query.label() && query.label()->split().size() > 1);
+// Whether the reference would say that there is no such label, whatever the failure.
+bool has_no_master(const catalog::Catalog& catalog, const resolve::Query& query) {
+  return catalog.repositories.size() == 1 && resolve::labels_of(query.label()).size() == 1 &&
+         resolve::has_no_master(catalog.repositories.front(), query.label());
 }
 
-Answer failure(const Error& error, bool several, bool of_file) {
+Answer failure(const Error& error, bool of_file) {
   Answer answer;
-  answer.status = status_of(error.code, several);
+  answer.status = status_of(error.code);
   answer.error = error.text();
   answer.no_body = of_file && answer.status == 404;
   // What a broken disk or an exhausted limit answers must not be remembered.
   answer.keep = error.code != ErrorCode::internal && error.code != ErrorCode::resource_exhausted &&
                 error.code != ErrorCode::unavailable;
+  return answer;
+}
+
+// What cannot be loaded is the reference's 500, and its 404 once it looked for "master" in vain.
+Answer load_failure(const catalog::Catalog& catalog, const resolve::Query& query,
+                    const Error& error, bool of_file) {
+  Answer answer = failure(error, of_file);
+  if (error.code == ErrorCode::failed_precondition && has_no_master(catalog, query)) {
+    answer.status = 404;
+    answer.no_body = of_file;
+  }
   return answer;
 }
 
@@ -94,7 +108,7 @@ Result<Rendered> render_as(const Environment& environment, const ReadRequest& re
 
 }  // namespace
 
-int status_of(ErrorCode code, bool several) {
+int status_of(ErrorCode code) {
   switch (code) {
     case ErrorCode::invalid_argument:
       return 400;
@@ -106,10 +120,9 @@ int status_of(ErrorCode code, bool several) {
       return 404;
     case ErrorCode::resource_exhausted:
       return 429;
-    case ErrorCode::failed_precondition:
-      return several ? 500 : 404;
     case ErrorCode::unavailable:
       return 503;
+    case ErrorCode::failed_precondition:
     case ErrorCode::internal:
       break;
   }
@@ -130,21 +143,20 @@ Answer AnswerBuilder::make(const catalog::Catalog& catalog, const ReadRequest& r
 
 Answer AnswerBuilder::environment(const catalog::Catalog& catalog,
                                   const ReadRequest& request) const {
-  const bool several = is_several(catalog, request.query);
   auto resolution = resolve::resolve(catalog, request.query, options_.resolve);
   if (!resolution) {
-    Answer answer = failure(resolution.error(), several, false);
+    Answer answer = load_failure(catalog, request.query, resolution.error(), false);
     // An unknown application is no error, so "not found" is about the label or the repository.
     answer.unknown_label = resolution.error().code == ErrorCode::not_found;
     return answer;
   }
   if (!options_.accept_empty && resolution->environment.sources.empty()) {
     return failure({ErrorCode::not_found, "no property sources, and accept-empty is false", {}},
-                   several, false);
+                   false);
   }
   auto rendered = render_as(resolution->environment, request, options_, basedir_of(catalog));
   if (!rendered) {
-    return failure(rendered.error(), several, false);
+    return failure(rendered.error(), false);
   }
   Answer answer;
   answer.body = std::move(rendered->body);
@@ -159,7 +171,7 @@ Answer AnswerBuilder::file(const catalog::Catalog& catalog, const ReadRequest& r
   auto found =
       resolve::find_file(catalog, request.query, request.path, options_.resolve, options_.files);
   if (!found) {
-    Answer answer = failure(found.error(), is_several(catalog, request.query), true);
+    Answer answer = load_failure(catalog, request.query, found.error(), true);
     if (found.error().code == ErrorCode::not_found) {
       const auto resolution = resolve::resolve(catalog, request.query, options_.resolve);
       answer.unknown_label = !resolution && resolution.error().code == ErrorCode::not_found;
@@ -175,7 +187,7 @@ Answer AnswerBuilder::file(const catalog::Catalog& catalog, const ReadRequest& r
     if (request.resolve_placeholders) {
       auto resolved = render::text_with_placeholders(answer.body, found->environment);
       if (!resolved) {
-        return failure(resolved.error(), false, true);
+        return failure(resolved.error(), true);
       }
       answer.body = *std::move(resolved);
     }

@@ -35,9 +35,9 @@ class AnswerBuilder {
   const AnswerOptions options_;
 };
 
-// The status of a failed read (read-path.md 1.8): `several` says whether the answer would have been
-// made of several labels or repositories, where the reference answers 500 to what it cannot load.
-[[nodiscard]] int status_of(ErrorCode code, bool several);
+// The status of a failed read, but for what cannot be loaded at "main" where there is no "master":
+// see AnswerBuilder.
+[[nodiscard]] int status_of(ErrorCode code);
 
 // "<commit>; <file>:<line>:<column> <reason>", for Cairn-Rejected and the log.
 [[nodiscard]] std::string rejected_text(const resolve::Hold& hold);

@@ -14,7 +14,24 @@ namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
-// As a decoder that replaces: every maximal part of a broken sequence becomes one U+FFFD.
+// How many bytes of a text that begins with a broken sequence become one U+FFFD: as Java's decoder
+// counts them. A surrogate is one sequence.
+std::size_t broken_length(std::string_view bytes) {
+  const auto byte = [bytes](std::size_t at) { return static_cast<unsigned char>(bytes[at]); };
+  const auto continues = [&](std::size_t at) {
+    return at < bytes.size() && (byte(at) & 0xC0U) == 0x80U;
+  };
+  const unsigned char first = byte(0);
+  if (first < 0xE0 || first > 0xF4 || !continues(1)) {
+    return 1;
+  }
+  if ((first == 0xE0 && byte(1) < 0xA0) || (first == 0xF0 && byte(1) < 0x90) ||
+      (first == 0xF4 && byte(1) > 0x8F)) {
+    return 1;
+  }
+  return continues(2) ? 3 : 2;
+}
+
 std::string repair_utf8(std::string_view bytes) {
   std::string out;
   std::size_t at = 0;
@@ -22,24 +39,9 @@ std::string repair_utf8(std::string_view bytes) {
     const std::size_t from = at;
     if (base::next_code_point(bytes, at)) {
       out += bytes.substr(from, at - from);
-      continue;
-    }
-    out += replacement;
-    ++at;
-    const auto first = static_cast<unsigned char>(bytes[from]);
-    // The continuation bytes that could have belonged to a longer sequence go with it.
-    const std::size_t longest = first >= 0xF0 && first <= 0xF4 ? 3 : first >= 0xE0 ? 2 : 1;
-    for (std::size_t i = 1; i < longest && at < bytes.size() && first >= 0xE0; ++i) {
-      const auto next = static_cast<unsigned char>(bytes[at]);
-      const bool first_continuation = i == 1;
-      const bool fits = (next & 0xC0U) == 0x80U &&
-                        !(first_continuation &&
-                          ((first == 0xE0 && next < 0xA0) || (first == 0xED && next > 0x9F) ||
-                           (first == 0xF0 && next < 0x90) || (first == 0xF4 && next > 0x8F)));
-      if (!fits) {
-        break;
-      }
-      ++at;
+    } else {
+      out += replacement;
+      at = from + broken_length(bytes.substr(from));
     }
   }
   return out;

@@ -45,7 +45,7 @@ TEST_CASE("no label and HEAD are the default label, which may be master for main
                                  {"main", false, "main", ""},
                                  {"next", true, {}, "c2"},
                                  {"next", true, "HEAD", "c2"},
-                                 {"next", true, "main", ""},
+                                 {"next", true, "main", "c1"},
                                  {"main", true, "master", "c1"},
                                  {"main", true, "", ""},
                                  {"main", true, "main,next", "c1,c2"}};
@@ -72,6 +72,38 @@ TEST_CASE("main is itself as soon as it exists") {
   server.snapshot->commit("master", {{"shop.yml", "a: 1\n"}});
   server.snapshot->commit("main", {{"shop.yml", "a: 2\n"}});
   CHECK(server.ask(query("shop", "dev"))->environment.version == "c2");
+}
+
+TEST_CASE("what cannot be loaded at main is looked for at master, and says so") {
+  Server server;
+  server.snapshot->commit("master", {{"shop.yml", "a: 1\n"}, {"t.txt", "master"}});
+  server.snapshot->commit("main", {{"shop.yml", "a: [\n"}, {"t.txt", "main"}});
+  for (const auto& label :
+       {std::optional<std::string_view>(), std::optional<std::string_view>("main")}) {
+    const auto resolution = server.ask(query("shop", "dev", label));
+    REQUIRE(resolution.has_value());
+    CHECK(resolution->environment.version == "c1");
+    CHECK(resolution->environment.label == label);
+    REQUIRE(resolution->hold.has_value());
+    CHECK(resolution->hold->rejected == "c2");
+    CHECK(resolution->hold->reason.origin.file == "shop.yml");
+  }
+  CHECK(*server.find(query("shop", "dev"), "t.txt")->bytes == "main");
+  CHECK(is_error(files_of(server.ask(query("shop", "dev", "main,main"))), "failed_precondition"));
+  server.settings->try_master_branch = false;
+  CHECK(is_error(files_of(server.ask(query("shop", "dev"))), "failed_precondition"));
+}
+
+TEST_CASE("a main that is not there and not the default has files nowhere, but a configuration") {
+  Server server;
+  server.settings->default_label = "other";
+  server.snapshot->commit("other", {{"shop.yml", "a: 2\n"}});
+  server.snapshot->commit("master", {{"shop.yml", "a: 1\n"}, {"t.txt", "master"}});
+  const auto resolution = server.ask(query("shop", "dev", "main"));
+  REQUIRE(resolution.has_value());
+  CHECK(resolution->environment.version == "c2");
+  CHECK_FALSE(resolution->hold.has_value());
+  CHECK(server.find(query("shop", "dev", "main"), "t.txt").error().code == ErrorCode::not_found);
 }
 
 TEST_CASE("of several labels the last has the highest precedence") {

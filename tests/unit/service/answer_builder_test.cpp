@@ -106,14 +106,22 @@ TEST_SUITE("service::AnswerBuilder") {
   }
 
   TEST_CASE(
-      "what never parsed is 404 with one label and 500 with several, and the error names the "
-      "place") {
+      "what never parsed is 500, and at main without a master 404; the error names the place") {
     House house;
-    house.snapshot->commit("main", {{"shop.yml", "a: 1\nb: [\n"}});
-    const Answer one = house.ask("shop", "dev");
-    CHECK(one.status == 404);
-    CHECK(one.error.find("shop.yml:") != std::string::npos);
+    house.snapshot->commit("main", {{"shop.yml", "a: 1\nb: [\n"}, {"a.txt", "text"}});
+    house.snapshot->commit("other", {{"shop.yml", "a: 1\nb: [\n"}}, "main");
+    const Answer unnamed = house.ask("shop", "dev");
+    CHECK(unnamed.status == 404);
+    CHECK_FALSE(unnamed.unknown_label);
+    CHECK(unnamed.error.find("shop.yml:") != std::string::npos);
+    CHECK(house.ask("shop", "dev", "main").status == 404);
+    const Answer text = house.ask("shop", "dev", "main", Format::text, "a.txt");
+    CHECK(text.status == 404);
+    CHECK(text.no_body);
+    CHECK(house.ask("shop", "dev", "other").status == 500);
     CHECK(house.ask("shop", "dev", "main,main").status == 500);
+    house.snapshot->commit("master", {{"shop.yml", "a: [\n"}});
+    CHECK(house.ask("shop", "dev").status == 500);
   }
 
   TEST_CASE("a commit that broke a file is held back, and says so") {
@@ -158,10 +166,11 @@ TEST_SUITE("service::AnswerBuilder") {
 
   TEST_CASE("each code has its status") {
     using cairn::service::status_of;
-    CHECK(status_of(ErrorCode::invalid_argument, false) == 400);
-    CHECK(status_of(ErrorCode::not_found, true) == 404);
-    CHECK(status_of(ErrorCode::resource_exhausted, false) == 429);
-    CHECK(status_of(ErrorCode::unavailable, false) == 503);
-    CHECK(status_of(ErrorCode::internal, false) == 500);
+    CHECK(status_of(ErrorCode::invalid_argument) == 400);
+    CHECK(status_of(ErrorCode::not_found) == 404);
+    CHECK(status_of(ErrorCode::resource_exhausted) == 429);
+    CHECK(status_of(ErrorCode::unavailable) == 503);
+    CHECK(status_of(ErrorCode::failed_precondition) == 500);
+    CHECK(status_of(ErrorCode::internal) == 500);
   }
 }

@@ -30,7 +30,12 @@ TEST_SUITE("service::charset") {
     CHECK(decode_text("\xE2\x82z", "UTF-8") == mark + "z");
     CHECK(decode_text("\xF0\x9F\x98", "UTF-8") == mark);
     CHECK(decode_text("\xC0\xAE", "UTF-8") == mark + mark);
-    CHECK(decode_text("\xED\xA0\x80", "UTF-8") == mark + mark + mark);
+    CHECK(decode_text("\xED\xA0\x80", "UTF-8") == mark);
+    CHECK(decode_text("\xED\xA0z", "UTF-8") == mark + "z");
+    CHECK(decode_text("\xFF\x80", "UTF-8") == mark + mark);
+    CHECK(decode_text("\xF4\x90\x80", "UTF-8") == mark + mark + mark);
+    CHECK(decode_text("\xE0\x80z", "UTF-8") == mark + mark + "z");
+    CHECK(decode_text("\xF0\x9F\x98z", "UTF-8") == mark + "z");
   }
 
   TEST_CASE("a long text is converted whole") {
