@@ -203,6 +203,36 @@ class Serving(ServerTest):
         self.assertEqual(server.wait().source("/shop/dev"), {"release": "one"})
 
 
+class Watching(ServerTest):
+    def setUp(self):
+        super().setUp()
+        self.apply({"commit": "one", "files": {"shop.yml": "release: one\n", "cart.yml": "size: 1\n"}})
+
+    def wait_for(self, server, path, tag, results, seconds=30):
+        def ask():
+            results[path] = server.get(path, {"If-None-Match": tag, "Prefer": f"wait={seconds}"})
+        thread = threading.Thread(target=ask)
+        thread.start()
+        return thread
+
+    def test_a_commit_reaches_who_waits_for_it_and_nobody_else(self):
+        server = self.start("--cairn.poll-interval=100ms")
+        server.source("/shop/dev")
+        tags = {path: server.get(path)[1]["etag"] for path in ("/shop/dev", "/cart/dev", "/cart-dev.yml")}
+        results = {}
+        threads = [self.wait_for(server, "/shop/dev", tags["/shop/dev"], results),
+                   self.wait_for(server, "/cart/dev", tags["/cart/dev"], results, 3),
+                   self.wait_for(server, "/cart-dev.yml", tags["/cart-dev.yml"], results, 3)]
+        self.apply({"commit": "two", "files": {"shop.yml": "release: two\n"}})
+        for thread in threads:
+            thread.join()
+        status, headers, body = results["/shop/dev"]
+        self.assertEqual(status, 200)
+        self.assertEqual(json.loads(body)["propertySources"][0]["source"], {"release": "two"})
+        self.assertNotEqual(headers["etag"], tags["/shop/dev"])
+        self.assertEqual([results["/cart/dev"][0], results["/cart-dev.yml"][0]], [304, 304])
+
+
 class Leaving(ServerTest):
     def setUp(self):
         super().setUp()

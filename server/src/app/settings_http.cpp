@@ -145,6 +145,9 @@ http::Options read_http_options(const SettingsTree& tree, SettingsReader& reader
   options.connections_max = reader.count("cairn.http.connections");
   options.connections_per_address_max = reader.count("cairn.http.connections-per-address");
   options.cache_bytes_max = reader.count("cairn.http.answer-cache-size");
+  options.wait_default =
+      std::chrono::duration_cast<std::chrono::seconds>(reader.duration("cairn.watch.wait-default"));
+  options.wait_max = reader.duration("cairn.watch.wait-max");
   options.access_log = reader.flag("cairn.access-log");
   return options;
 }

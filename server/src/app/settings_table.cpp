@@ -264,6 +264,9 @@ void add_http(Rows& rows) {
        "at the end of the server: how long open requests may take");
   rows.push_back(limited("cairn.http.answer-cache-size", SettingType::size, "64MB", 0,
                          1'024 * gigabyte, "memory for known answers, per network thread"));
+  time("cairn.watch.wait-default", "45s", 1'000,
+       "how long a request with Prefer: wait waits for a change");
+  time("cairn.watch.wait-max", "120s", 1'000, "how long one that names a time waits at most");
   rows.push_back(flag("cairn.access-log", "false", "one log line per request"));
 }
 

@@ -41,6 +41,10 @@ void Connection::on_readable() {
     discard();
     return;
   }
+  if (parked_) {
+    look_for_hang_up();
+    return;
+  }
   if (state_ != State::reading && state_ != State::body) {
     return;  // A request is being answered; what came waits in the socket.
   }
@@ -192,8 +196,41 @@ void Connection::receive(Response response) {
     return;  // It took too long, and the connection is gone.
   }
   const auto self = shared_from_this();
+  parked_.reset();
   send(std::move(response));
   resume();
+}
+
+void Connection::park(Watch watch) {
+  const auto time = loop_.draining() ? std::chrono::milliseconds(0) : watch.time;
+  parked_ = std::make_unique<Parked>(Parked{std::move(watch), loop_.make_timer()});
+  loop_.arm(position_, Waiting::watch);
+  parked_->timer.expires_after(time);
+  parked_->timer.async_wait([self = shared_from_this()](SystemError failed) {
+    if (!failed) {
+      self->give_up_watch();
+    }
+  });
+  wait_readable();
+}
+
+// The time is over, or the server stops: what the client has is still good.
+void Connection::give_up_watch() {
+  if (parked_) {
+    receive(std::move(parked_->watch.unchanged));
+  }
+}
+
+// Bytes of a next request stay in the socket; the end of the connection ends the watch.
+void Connection::look_for_hang_up() {
+  char byte = 0;
+  SystemError failed;
+  socket_.receive(asio::buffer(&byte, 1), Tcp::socket::message_peek, failed);
+  if (failed == asio::error::would_block || failed == asio::error::try_again) {
+    wait_readable();
+  } else if (failed) {
+    close();
+  }
 }
 
 void Connection::dispatch() {
@@ -215,7 +252,7 @@ void Connection::dispatch() {
     auto response = loop_.dispatcher().answer(request, id_, shared_from_this());
     if (response) {
       send(*std::move(response));
-    } else {
+    } else if (state_ == State::waiting && !parked_) {
       loop_.arm(position_, Waiting::answer);
     }
   } catch (const std::exception& bug) {
@@ -260,7 +297,9 @@ void Connection::expire() {
 
 void Connection::drain() {
   const auto self = shared_from_this();
-  if (state_ == State::reading && input_.empty()) {
+  if (parked_) {
+    give_up_watch();
+  } else if (state_ == State::reading && input_.empty()) {
     on_readable();  // A request that has arrived already is answered; otherwise it ends.
   }
 }

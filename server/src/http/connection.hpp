@@ -35,6 +35,7 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   void start(Deadlines<Connection>::Position position);
   // The response that the dispatcher promised.
   void receive(Response response) override;
+  void park(Watch watch) override;
   // What it waits for took too long.
   void expire();
   // The server stops: what runs is finished, a new client may still ask once, an idle connection
@@ -46,6 +47,8 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   enum class State { reading, body, waiting, writing, lingering, closed };
 
   void wait_readable();
+  void look_for_hang_up();
+  void give_up_watch();
   void on_readable();
   void process(std::string_view bytes, bool kept);
   [[nodiscard]] bool step(std::string_view& rest);
@@ -95,6 +98,12 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
     std::string target;
   };
   std::unique_ptr<Access> access_;  // only with an access log
+
+  struct Parked {
+    Watch watch;
+    asio::steady_timer timer;
+  };
+  std::unique_ptr<Parked> parked_;  // while it waits for a change
 };
 
 }  // namespace cairn::http

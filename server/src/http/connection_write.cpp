@@ -141,6 +141,7 @@ void Connection::close() {
     return;
   }
   state_ = State::closed;
+  parked_.reset();
   SystemError ignored;
   socket_.close(ignored);
   loop_.remove(position_, address_, admission_);

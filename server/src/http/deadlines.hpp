@@ -17,7 +17,7 @@
 
 namespace cairn::http {
 
-enum class Waiting { idle, head, body, answer, write, linger, late };
+enum class Waiting { idle, head, body, answer, write, linger, late, watch };
 
 template <typename Owner>
 class Deadlines {
@@ -32,7 +32,7 @@ class Deadlines {
 
   explicit Deadlines(const Timeouts& timeouts)
       : lengths_{timeouts.idle,  timeouts.header, timeouts.body, timeouts.answer,
-                 timeouts.write, timeouts.linger, timeouts.late} {}
+                 timeouts.write, timeouts.linger, timeouts.late, timeouts.watch} {}
 
   [[nodiscard]] Position add(std::shared_ptr<Owner> owner, Clock::time_point now) {
     auto& list = list_of(Waiting::idle);
@@ -76,8 +76,8 @@ class Deadlines {
  private:
   std::list<Slot>& list_of(Waiting waiting) { return lists_[static_cast<std::size_t>(waiting)]; }
 
-  const std::array<std::chrono::milliseconds, 7> lengths_;
-  std::array<std::list<Slot>, 7> lists_;
+  const std::array<std::chrono::milliseconds, 8> lengths_;
+  std::array<std::list<Slot>, 8> lists_;
   std::size_t size_ = 0;
 };
 

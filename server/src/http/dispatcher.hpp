@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <random>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,10 +27,20 @@
 
 namespace cairn::http {
 
+// A client that waits for a change.
+struct Watch {
+  std::chrono::milliseconds time{};  // then it gets `unchanged`
+  Response unchanged;
+  std::unique_ptr<service::WatchTicket> ticket;
+};
+
 // Who waits for a response that is not there at once.
 class Receiver {
  public:
   virtual ~Receiver() = default;
+  // The response may take as long as the watch lasts. The receiver ends it by destroying the
+  // ticket, at the latest with the response. Called on the network thread.
+  virtual void park(Watch watch) = 0;
   // Called once, on the network thread.
   virtual void receive(Response response) = 0;
 };
@@ -64,6 +75,8 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
     std::string if_modified_since;
     std::string key;
     ReadPlan plan;
+    std::optional<service::ReadRequest> watched;  // asked to wait for a change of this
+    std::chrono::milliseconds wait{};
     std::weak_ptr<Receiver> receiver;
   };
   // How a client wants its errors.
@@ -90,7 +103,11 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
 
   [[nodiscard]] Pending pending(const Request& request, std::string_view id,
                                 const std::shared_ptr<Receiver>& receiver) const;
-  void finish_read(const Pending& pending, const std::shared_ptr<const service::Answer>& answer);
+  void finish_read(const std::shared_ptr<Pending>& pending,
+                   const std::shared_ptr<const service::Answer>& answer);
+  [[nodiscard]] std::optional<Response> settle(const std::shared_ptr<Pending>& pending,
+                                               const KnownAnswer& known);
+  void park(const std::shared_ptr<Pending>& pending, const KnownAnswer& known, Response unchanged);
   [[nodiscard]] Response failed_read(const Pending& pending, const service::Answer& answer) const;
   void deliver(const Pending& pending, Response response) const;
 
@@ -100,6 +117,7 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   [[nodiscard]] Response give(const KnownAnswer& known,
                               const std::vector<std::string_view>& if_none_match,
                               std::string_view if_modified_since, bool file) const;
+  [[nodiscard]] std::chrono::milliseconds watch_time(std::chrono::milliseconds time);
   void add_staleness(std::string& fields, const service::Answer& answer) const;
   [[nodiscard]] ErrorForm error_form(const Request& request) const;
   [[nodiscard]] static Response error(int status, const ErrorForm& form, const Fields& fields = {});
@@ -111,6 +129,7 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   AnswerCache cache_;
   Target target_;    // of the request at hand; kept for its memory
   std::string key_;  // likewise
+  std::minstd_rand random_{std::random_device{}()};
   const base::Log log_{"http"};
 };
 

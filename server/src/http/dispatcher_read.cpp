@@ -1,4 +1,5 @@
 // Reads, health and refresh: what is known at once, and what the service finds.
+#include <algorithm>
 #include <utility>
 
 #include "http/conditional.hpp"
@@ -17,6 +18,12 @@ constexpr std::string_view vary = "Accept, Accept-Charset";
 // A copy may be kept by the client alone, and only to ask whether it is still good.
 constexpr std::string_view cache_control = "private, no-cache";
 constexpr std::string_view retry_seconds = "1";
+
+// A change can be waited for only by who says what it has.
+bool asks_to_wait(const Request& request) {
+  return request.wait && request.wait->count() > 0 && request.method == Method::get &&
+         !request.if_none_match.empty();
+}
 
 bool asks_to_retry(int status) {
   return status == 429 || status == 503;
@@ -59,8 +66,11 @@ std::optional<Response> Dispatcher::read(const Request& request, const Route& ro
   }
   key_.clear();
   append_key(key_, request, plan);
+  const bool waits = asks_to_wait(request) && !plan.never_a_file;
+  std::shared_ptr<const KnownAnswer> known;
   if (service_.answers_may_be_kept() && !plan.never_a_file) {
-    if (const auto known = cache_.find(key_, service_.generation())) {
+    known = cache_.find(key_, service_.generation());
+    if (known && !waits) {
       return give(*known, request.if_none_match, request.if_modified_since, plan.file);
     }
   }
@@ -74,11 +84,18 @@ std::optional<Response> Dispatcher::read(const Request& request, const Route& ro
   auto waiting = std::make_shared<Pending>(pending(request, id, receiver));
   waiting->key = key_;
   waiting->plan = std::move(plan);
+  if (waits) {
+    waiting->watched = *question;
+    waiting->wait = std::min<std::chrono::milliseconds>(*request.wait, options_.wait_max);
+  }
+  if (known) {
+    return settle(waiting, *known);
+  }
   service_.read(*std::move(question), [post = post_, self = weak_from_this(),
                                        waiting](std::shared_ptr<const service::Answer> answer) {
     post([self, waiting, answer = std::move(answer)] {
       if (const auto dispatcher = self.lock()) {
-        dispatcher->finish_read(*waiting, answer);
+        dispatcher->finish_read(waiting, answer);
       }
     });
   });
@@ -98,25 +115,68 @@ Dispatcher::Pending Dispatcher::pending(const Request& request, std::string_view
   return made;
 }
 
-void Dispatcher::finish_read(const Pending& pending,
+void Dispatcher::finish_read(const std::shared_ptr<Pending>& pending,
                              const std::shared_ptr<const service::Answer>& answer) {
   if (answer->status != 200) {
-    deliver(pending, failed_read(pending, *answer));
+    deliver(*pending, failed_read(*pending, *answer));
     return;
   }
-  const Representation& representation = pending.plan.representation;
+  const Representation& representation = pending->plan.representation;
   if (representation.content_type.empty()) {
-    deliver(pending, error(406, {pending.path, pending.error_type}));
+    deliver(*pending, error(406, {pending->path, pending->error_type}));
     return;
   }
   const auto known =
-      std::make_shared<const KnownAnswer>(known_answer(answer, representation, pending.path));
+      std::make_shared<const KnownAnswer>(known_answer(answer, representation, pending->path));
   if (service_.answers_may_be_kept()) {
-    cache_.offer(pending.key, known, service_.generation(), std::chrono::steady_clock::now());
+    cache_.offer(pending->key, known, service_.generation(), std::chrono::steady_clock::now());
   }
-  const std::vector<std::string_view> if_none_match(pending.if_none_match.begin(),
-                                                    pending.if_none_match.end());
-  deliver(pending, give(*known, if_none_match, pending.if_modified_since, pending.plan.file));
+  if (auto response = settle(pending, *known)) {
+    deliver(*pending, *std::move(response));
+  }
+}
+
+// The answer; or none yet, if it is what the client has and it would wait for another one.
+std::optional<Response> Dispatcher::settle(const std::shared_ptr<Pending>& pending,
+                                           const KnownAnswer& known) {
+  const std::vector<std::string_view> if_none_match(pending->if_none_match.begin(),
+                                                    pending->if_none_match.end());
+  Response response = give(known, if_none_match, pending->if_modified_since, pending->plan.file);
+  if (!pending->watched) {
+    return response;
+  }
+  response.moving +=
+      "Preference-Applied: wait=" +
+      std::to_string(std::chrono::ceil<std::chrono::seconds>(pending->wait).count()) + "\r\n";
+  if (response.status != 304) {
+    return response;
+  }
+  park(pending, known, std::move(response));
+  return std::nullopt;
+}
+
+void Dispatcher::park(const std::shared_ptr<Pending>& pending, const KnownAnswer& known,
+                      Response unchanged) {
+  const auto receiver = pending->receiver.lock();
+  if (!receiver) {
+    return;
+  }
+  auto ticket = service_.watch(*pending->watched, known.answer,
+                               [post = post_, self = weak_from_this(),
+                                pending](std::shared_ptr<const service::Answer> next) {
+                                 post([self, pending, next = std::move(next)] {
+                                   if (const auto dispatcher = self.lock()) {
+                                     dispatcher->finish_read(pending, next);
+                                   }
+                                 });
+                               });
+  receiver->park({watch_time(pending->wait), std::move(unchanged), std::move(ticket)});
+}
+
+std::chrono::milliseconds Dispatcher::watch_time(std::chrono::milliseconds time) {
+  // Clients that began together shall not all come back together; nobody waits longer than asked.
+  std::uniform_int_distribution<std::int64_t> jitter(0, time.count() / 10);
+  return time - std::chrono::milliseconds(jitter(random_));
 }
 
 Response Dispatcher::failed_read(const Pending& pending, const service::Answer& answer) const {

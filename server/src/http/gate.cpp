@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "http/preference.hpp"
 
 namespace cairn::http {
 namespace {
@@ -82,7 +83,7 @@ bool gather_framing(const Field& field, Request& request, Gathered& gathered) {
   return true;
 }
 
-void gather(const Field& field, Request& request, Gathered& gathered) {
+void gather(const Field& field, const Options& options, Request& request, Gathered& gathered) {
   if (gather_framing(field, request, gathered)) {
     return;
   }
@@ -94,6 +95,8 @@ void gather(const Field& field, Request& request, Gathered& gathered) {
     request.if_none_match.push_back(field.value);
   } else if (is(field.name, "if-modified-since")) {
     request.if_modified_since = field.value;
+  } else if (is(field.name, "prefer") && !request.wait) {
+    request.wait = parse_wait(field.value, options.wait_default);
   } else if (is(field.name, "authorization")) {
     request.authorization = field.value;
   } else if (is(field.name, "cairn-request-id") && is_id(field.value)) {
@@ -233,7 +236,7 @@ std::optional<Refusal> pass_gate(const RequestHead& head, const Options& options
   request.minor_version = head.minor_version;
   Gathered gathered;
   for (const Field& field : head.fields) {
-    gather(field, request, gathered);
+    gather(field, options, request, gathered);
   }
   request.keep_alive = !gathered.close && (head.minor_version == 1 || gathered.keep_alive);
   if (auto refusal = check_method(head.method, request)) {

@@ -4,6 +4,7 @@
 // Thread-safety: plain values and a pure function.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -31,6 +32,7 @@ struct Request {
   std::string_view accept_charset;
   std::vector<std::string_view> if_none_match;
   std::string_view if_modified_since;
+  std::optional<std::chrono::seconds> wait;  // how long to wait for a change, as asked for
   std::string_view authorization;
   std::string_view id;  // Cairn-Request-Id, when it is one that we would write
 

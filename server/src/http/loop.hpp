@@ -59,6 +59,7 @@ class Loop {
   void remove(Deadlines<Connection>::Position position, const std::string& address,
               Admission admission);
   void post(std::function<void()> job) { asio::post(*context_, std::move(job)); }
+  [[nodiscard]] asio::steady_timer make_timer() { return asio::steady_timer(*context_); }
   // "Date: ...\r\n".
   [[nodiscard]] std::string_view date_field();
   // A new request id: 15 characters, different for every request of the process' life.

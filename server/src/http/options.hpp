@@ -23,15 +23,16 @@ struct RequestLimits {
 // Absolute times: a byte now and then buys nobody more of them. They are looked at every
 // `sweep_interval`, so each may last that much longer.
 struct Timeouts {
-  std::chrono::milliseconds header{5'000};   // first to last byte of a head: 408
-  std::chrono::milliseconds body{10'000};    // the whole body: 408
-  std::chrono::milliseconds write{10'000};   // without a byte of an answer taken: closed
-  std::chrono::milliseconds idle{60'000};    // between requests: closed
-  std::chrono::milliseconds answer{90'000};  // for the service to find an answer: 503
-  std::chrono::milliseconds linger{2'000};   // after a refusal, for the client to read it: closed
-  std::chrono::milliseconds drain{5'000};    // for running requests when the server stops: closed
-  std::chrono::milliseconds door{50};        // then, for who has begun to connect
-  std::chrono::milliseconds late{500};       // then, for a new client's first request: closed
+  std::chrono::milliseconds header{5'000};      // first to last byte of a head: 408
+  std::chrono::milliseconds body{10'000};       // the whole body: 408
+  std::chrono::milliseconds write{10'000};      // without a byte of an answer taken: closed
+  std::chrono::milliseconds idle{60'000};       // between requests: closed
+  std::chrono::milliseconds answer{90'000};     // for the service to find an answer: 503
+  std::chrono::milliseconds watch{86'400'000};  // a backstop: each watch has its own time
+  std::chrono::milliseconds linger{2'000};  // after a refusal, for the client to read it: closed
+  std::chrono::milliseconds drain{5'000};   // for running requests when the server stops: closed
+  std::chrono::milliseconds door{50};       // then, for who has begun to connect
+  std::chrono::milliseconds late{500};      // then, for a new client's first request: closed
   std::chrono::milliseconds sweep_interval{1'000};
   std::chrono::milliseconds drain_sweep_interval{100};  // when the server stops
 };
@@ -79,6 +80,10 @@ struct Options {
   // Known answers that each network thread keeps.
   std::size_t cache_bytes_max = 64U * 1024 * 1024;
   std::size_t cache_answers_max = 65'536;
+
+  // Prefer: wait, with If-None-Match: how long a client waits for a change. Longer ones are cut.
+  std::chrono::seconds wait_default{45};
+  std::chrono::milliseconds wait_max{120'000};
 
   bool access_log = false;  // one line per request
 };

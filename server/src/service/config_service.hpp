@@ -43,6 +43,12 @@ struct RepositoryStatus {
       rejected;  // "<commit>; <file>:<line>:<column> <reason>" of present holds
 };
 
+// A place among those who wait for a change; destroying it leaves.
+class WatchTicket {
+ public:
+  virtual ~WatchTicket() = default;
+};
+
 class ConfigService {
  public:
   using Callback = std::function<void(std::shared_ptr<const Answer>)>;
@@ -59,6 +65,13 @@ class ConfigService {
   // Finds the answer; `done` is called once, on a worker thread.
   // Failures are answers too: 404, 429 when too many reads wait, 503 before the first fetch.
   virtual void read(ReadRequest request, Callback done) = 0;
+
+  // Waits until the answer is another than `seen`, which `read` gave for this request: `woken` is
+  // called once, with the new answer, unless the ticket is destroyed first (a call that is under
+  // way then may still come). The ticket must not outlive the service.
+  [[nodiscard]] virtual std::unique_ptr<WatchTicket> watch(ReadRequest request,
+                                                           std::shared_ptr<const Answer> seen,
+                                                           Callback woken) = 0;
 
   // Unix seconds since when the remote could not be reached; 0 while it can.
   [[nodiscard]] virtual std::int64_t stale_since() const = 0;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "service/question_key.hpp"
 
 namespace cairn::service {
 namespace {
@@ -17,20 +18,6 @@ constexpr std::size_t holds_shown_max = 100;
 const base::Log& logger() {
   static const base::Log log("service");
   return log;
-}
-
-// Equal keys get equal answers from one catalog.
-std::string key_of(const ReadRequest& request, std::uint64_t generation) {
-  std::string key = std::to_string(generation) + '\n' +
-                    std::to_string(static_cast<int>(request.format)) +
-                    (request.resolve_placeholders ? "r" : "-");
-  for (const std::string& part :
-       {request.query.application(), request.query.profiles(),
-        request.query.label() ? "=" + request.query.label()->text() : std::string(), request.path,
-        request.charset}) {
-    key += '\n' + part;
-  }
-  return key;
 }
 
 bool never_fetched(const catalog::Catalog& catalog) {
@@ -64,7 +51,12 @@ LocalConfigService::LocalConfigService(Options options, std::unique_ptr<Refreshe
     : options_(std::move(options)),
       builder_(options_.answers),
       workers_(std::make_unique<base::ThreadPool>(options_.workers, options_.waiting_reads_max)),
-      refresher_(std::move(refresher)) {}
+      refresher_(std::move(refresher)),
+      hub_([this](const ReadRequest& request) {
+        return builder_.make(*refresher_->catalog(), request);
+      }) {
+  refresher_->on_publication([this](std::uint64_t generation) { hub_.published(generation); });
+}
 
 LocalConfigService::~LocalConfigService() {
   // What waits for a look is answered by the workers, which need the refresher until they end.
@@ -76,7 +68,7 @@ void LocalConfigService::read(ReadRequest request, Callback done) {
   auto job = std::make_shared<Job>(std::move(request));
   if (!options_.request_freshness) {
     job->catalog = refresher_->catalog();
-    job->key = key_of(job->request, job->catalog->generation);
+    job->key = std::to_string(job->catalog->generation) + '\n' + question_key(job->request);
     const std::lock_guard lock(mutex_);
     const auto [place, fresh] = shared_.emplace(job->key, job);
     if (!fresh) {
@@ -86,6 +78,12 @@ void LocalConfigService::read(ReadRequest request, Callback done) {
   }
   job->done.push_back(std::move(done));
   begin(job);
+}
+
+std::unique_ptr<WatchTicket> LocalConfigService::watch(ReadRequest request,
+                                                       std::shared_ptr<const Answer> seen,
+                                                       Callback woken) {
+  return hub_.watch(std::move(request), std::move(seen), std::move(woken));
 }
 
 void LocalConfigService::begin(const std::shared_ptr<Job>& job) {

@@ -19,6 +19,7 @@
 #include "service/answer_builder.hpp"
 #include "service/config_service.hpp"
 #include "service/refresher.hpp"
+#include "service/watch_hub.hpp"
 
 namespace cairn::service {
 
@@ -55,6 +56,9 @@ class LocalConfigService final : public ConfigService {
   [[nodiscard]] std::uint64_t generation() const override { return refresher_->generation(); }
   [[nodiscard]] bool answers_may_be_kept() const override { return !options_.request_freshness; }
   void read(ReadRequest request, Callback done) override;
+  [[nodiscard]] std::unique_ptr<WatchTicket> watch(ReadRequest request,
+                                                   std::shared_ptr<const Answer> seen,
+                                                   Callback woken) override;
   [[nodiscard]] std::int64_t stale_since() const override { return refresher_->stale_since(); }
   void refresh(bool force, std::function<void(Result<std::string>)> done) override;
   void health(std::function<void(Health)> done) override;
@@ -84,6 +88,7 @@ class LocalConfigService final : public ConfigService {
 
   std::unique_ptr<base::ThreadPool> workers_;
   const std::unique_ptr<Refresher> refresher_;
+  WatchHub hub_;
 };
 
 }  // namespace cairn::service

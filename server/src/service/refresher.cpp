@@ -245,11 +245,13 @@ void Refresher::fetch(Slot& slot) {
     options_.before_publish({slot.repository.settings, slot.repository.source->current()}, *report);
   }
   std::vector<std::shared_ptr<LookInProgress>> finished;
+  std::function<void(std::uint64_t)> published;
   {
     const std::lock_guard lock(mutex_);
     note_outcome(slot, report);
     if (report && report->changed) {
       publish();
+      published = published_;
     }
     for (const auto& waiter : slot.flying) {
       LookInProgress& look = *waiter;
@@ -266,6 +268,9 @@ void Refresher::fetch(Slot& slot) {
     slot.running = false;
   }
   wake_.notify_all();
+  if (published) {
+    published(generation());
+  }
   for (const auto& look : finished) {
     look->done(look->outcome);
   }
@@ -302,6 +307,11 @@ void Refresher::note_outcome(Slot& slot, const Result<source::FetchReport>& repo
   const bool timer =
       options_.background && (slot.repository.refresh_rate.count() >= 0 || !slot.fetched);
   slot.due = timer ? now + pause : SteadyTime::max();
+}
+
+void Refresher::on_publication(std::function<void(std::uint64_t)> published) {
+  const std::lock_guard lock(mutex_);
+  published_ = std::move(published);
 }
 
 void Refresher::publish() {

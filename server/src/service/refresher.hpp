@@ -70,6 +70,10 @@ class Refresher {
   // catalog stays. Called once, by the owner.
   void stop();
 
+  // `published` is called after each publication from now on, on the thread that published, with a
+  // generation that is at least the new one.
+  void on_publication(std::function<void(std::uint64_t)> published);
+
   [[nodiscard]] std::shared_ptr<const catalog::Catalog> catalog() const {
     return catalog_.current();
   }
@@ -132,6 +136,7 @@ class Refresher {
   std::condition_variable wake_;
   std::vector<std::unique_ptr<Slot>>
       slots_;  // The list never changes; what it holds is guarded by mutex_.
+  std::function<void(std::uint64_t)> published_;  // Guarded by mutex_.
   base::Published<catalog::Catalog> catalog_;
   std::atomic<std::uint64_t> generation_{0};
   bool stopped_ = false;  // Guarded by mutex_.

@@ -19,7 +19,9 @@ namespace {
 class Inbox final : public Receiver {
  public:
   void receive(Response response) override { got = std::move(response); }
+  void park(Watch watch) override { parked = std::move(watch); }
   std::optional<Response> got;
+  std::optional<Watch> parked;
 };
 
 struct Got {

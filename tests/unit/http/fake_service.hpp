@@ -33,6 +33,27 @@ class FakeService final : public service::ConfigService {
     call([done = std::move(done), answer] { done(answer); });
   }
 
+  // Who waits is woken by wake().
+  std::unique_ptr<service::WatchTicket> watch(service::ReadRequest,
+                                              std::shared_ptr<const service::Answer>,
+                                              Callback woken) override {
+    const std::lock_guard lock(mutex_);
+    watchers_.push_back(std::move(woken));
+    ++watches;
+    return std::make_unique<Ticket>(watches_left);
+  }
+
+  void wake(const service::Answer& answer) {
+    std::vector<Callback> woken;
+    {
+      const std::lock_guard lock(mutex_);
+      woken.swap(watchers_);
+    }
+    for (const Callback& callback : woken) {
+      callback(std::make_shared<const service::Answer>(answer));
+    }
+  }
+
   void refresh(bool force, std::function<void(Result<std::string>)> done) override {
     forced = force;
     call([this, done = std::move(done)] { done(refresh_outcome); });
@@ -79,9 +100,17 @@ class FakeService final : public service::ConfigService {
   std::atomic<std::uint64_t> generation_now{1};
   std::atomic<std::int64_t> stale{0};
   std::atomic<int> reads{0};
+  std::atomic<int> watches{0};
+  std::atomic<int> watches_left{0};
   std::atomic<bool> forced{false};
 
  private:
+  struct Ticket final : service::WatchTicket {
+    explicit Ticket(std::atomic<int>& count) : left(count) {}
+    ~Ticket() override { ++left; }
+    std::atomic<int>& left;
+  };
+
   void call(std::function<void()> job) {
     if (!hold) {
       job();
@@ -93,6 +122,7 @@ class FakeService final : public service::ConfigService {
 
   Maker maker_;
   std::mutex mutex_;
+  std::vector<Callback> watchers_;          // Guarded by mutex_.
   std::deque<std::function<void()>> held_;  // Guarded by mutex_.
 };
 

@@ -10,60 +10,11 @@
 #include <utility>
 #include <vector>
 
-#include "unit/http/fake_service.hpp"
-#include "unit/http/raw_client.hpp"
+#include "unit/http/listening.hpp"
 
 using namespace cairn;
 using namespace cairn::http;
 using namespace std::chrono_literals;
-
-namespace {
-
-Options small_options() {
-  Options options;
-  options.address = "127.0.0.1";
-  options.port = 0;
-  options.threads = 1;
-  options.timeouts.sweep_interval = 5ms;
-  options.timeouts.linger = 50ms;
-  options.timeouts.door = 5ms;
-  return options;
-}
-
-struct House {
-  explicit House(const Options& with = small_options(),
-                 FakeService::Maker maker = &FakeService::in_words)
-      : service(std::move(maker)), server(with, service, authenticator) {}
-
-  void start() {
-    const auto started = server.start();
-    REQUIRE(started.has_value());
-    REQUIRE(server.port() != 0);
-  }
-
-  // The status line of the answer to these bytes, when nothing follows them.
-  std::string status_line(const std::string& bytes) {
-    RawClient client(server.port());
-    client.send(bytes);
-    client.end_sending();
-    const std::string all = client.read_all();
-    return all.substr(0, all.find("\r\n"));
-  }
-
-  FakeService service;
-  auth::Authenticator authenticator{auth::Options{}};
-  Server server;
-};
-
-std::string get(const std::string& path, const std::string& fields = "") {
-  return "GET " + path + " HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n";
-}
-
-bool ends_with(const std::string& text, const std::string& end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
-}  // namespace
 
 TEST_SUITE("http::Server") {
   TEST_CASE("requests of one connection are answered in order") {
@@ -292,76 +243,6 @@ TEST_SUITE("http::Server") {
     CHECK(first.read_response().rfind("HTTP/1.1 200", 0) == 0);
     RawClient second(house.server.port());
     CHECK(second.read_all().rfind("HTTP/1.1 503", 0) == 0);
-  }
-
-  TEST_CASE("stopping finishes what runs and ends what is idle") {
-    House house;
-    house.service.hold = true;
-    house.start();
-    const std::uint16_t port = house.server.port();
-    RawClient idle(port);
-    RawClient running(port);
-    idle.send(get("/none"));
-    CHECK(idle.read_response().rfind("HTTP/1.1 404", 0) == 0);
-    running.send(get("/a/x") + get("/none"));
-    while (house.service.reads == 0) {
-      std::this_thread::yield();
-    }
-    std::thread stopping([&] { house.server.stop(); });
-    CHECK(idle.read_all().empty());
-    CHECK(house.service.release() == 1);
-    const std::string last = running.read_all();
-    stopping.join();
-    CHECK(last.rfind("HTTP/1.1 200", 0) == 0);
-    CHECK(last.find("Connection: close\r\n") != std::string::npos);
-    CHECK(ends_with(last, "a|x|-||"));
-    CHECK_FALSE(RawClient(port).connected());
-  }
-
-  TEST_CASE("who has connected when the server stops may still ask once") {
-    Options options = small_options();
-    options.timeouts.late = 10s;
-    House house(options);
-    house.start();
-    RawClient idle(house.server.port());
-    RawClient late(house.server.port());
-    idle.send(get("/none"));
-    CHECK(idle.read_response().rfind("HTTP/1.1 404", 0) == 0);
-    std::thread stopping([&] { house.server.stop(); });
-    CHECK(idle.read_all().empty());
-    late.send(get("/a/x"));
-    const std::string last = late.read_all();
-    stopping.join();
-    CHECK(last.rfind("HTTP/1.1 200", 0) == 0);
-    CHECK(last.find("Connection: close\r\n") != std::string::npos);
-  }
-
-  TEST_CASE("who has connected and says nothing does not keep the server from its end") {
-    Options options = small_options();
-    options.timeouts.late = 10ms;
-    options.timeouts.drain_sweep_interval = 5ms;
-    options.timeouts.drain = 1h;
-    House house(options);
-    house.start();
-    RawClient silent(house.server.port());
-    house.server.stop();
-    CHECK(silent.read_all().empty());
-  }
-
-  TEST_CASE("stopping cuts off what does not end") {
-    Options options = small_options();
-    options.timeouts.drain = 30ms;
-    House house(options);
-    house.service.hold = true;
-    house.start();
-    RawClient client(house.server.port());
-    client.send(get("/a/x"));
-    while (house.service.reads == 0) {
-      std::this_thread::yield();
-    }
-    house.server.stop();
-    CHECK(client.read_all().empty());
-    CHECK(house.service.release() == 1);  // after the end of everything
   }
 
   TEST_CASE("a port that is taken, or an address that is none, is told at the start") {

@@ -1,0 +1,173 @@
+// Who waits for a change is woken by it, once, and by nothing else.
+#include "service/watch_hub.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+using namespace cairn;
+using namespace cairn::service;
+
+namespace {
+
+// A hub over answers that a test sets, and what it called back.
+class House {
+ public:
+  void set(const std::string& application, std::string etag, int status = 200, bool keep = true) {
+    const std::lock_guard lock(mutex_);
+    Answer answer;
+    answer.etag = std::move(etag);
+    answer.status = status;
+    answer.keep = keep;
+    answers_[application] = answer;
+  }
+
+  std::unique_ptr<WatchTicket> watch(const std::string& application, const std::string& etag,
+                                     std::uint64_t generation = 0) {
+    auto seen = std::make_shared<Answer>();
+    seen->etag = etag;
+    seen->generation = generation;
+    return hub.watch(request(application), seen,
+                     [this, application](const std::shared_ptr<const Answer>& answer) {
+                       note(application + " " + answer->etag);
+                     });
+  }
+
+  // Publishes, and waits until the hub has made `count` answers and is done with them.
+  void publish(int count) {
+    const int before = made();
+    hub.published(++generation_);
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return made_ - before >= count; });
+    lock.unlock();
+    // The hub looks at one question after the other, so this one comes after the last of them.
+    set("fence", "passed");
+    const auto fence = watch("fence", "");
+    lock.lock();
+    changed_.wait(lock, [&] {
+      return std::find(woken_.begin(), woken_.end(), "fence passed") != woken_.end();
+    });
+    woken_.erase(std::find(woken_.begin(), woken_.end(), "fence passed"));
+  }
+
+  std::vector<std::string> woken() {
+    const std::lock_guard lock(mutex_);
+    return woken_;
+  }
+  int made() {
+    const std::lock_guard lock(mutex_);
+    return made_;
+  }
+
+ private:
+  static ReadRequest request(const std::string& application) {
+    return {resolve::Query::parse(application, "dev", std::nullopt).value()};
+  }
+
+  Answer make(const ReadRequest& asked) {
+    const std::lock_guard lock(mutex_);
+    ++made_;
+    changed_.notify_all();
+    const Answer answer = answers_.at(asked.query.application());
+    if (answer.status == 0) {
+      throw std::runtime_error("a bug");
+    }
+    return answer;
+  }
+
+  void note(std::string what) {
+    const std::lock_guard lock(mutex_);
+    woken_.push_back(std::move(what));
+    changed_.notify_all();
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::map<std::string, Answer> answers_;
+  std::vector<std::string> woken_;
+  int made_ = 0;
+  std::uint64_t generation_ = 0;
+
+ public:
+  WatchHub hub{[this](const ReadRequest& asked) { return make(asked); }};  // ends first
+};
+
+using Woken = std::vector<std::string>;
+
+}  // namespace
+
+TEST_SUITE("WatchHub") {
+  TEST_CASE("a changed answer wakes who has seen the former one, and nobody else") {
+    House house;
+    house.set("shop", "2");
+    house.set("cart", "1");
+    const auto shop = house.watch("shop", "1");
+    const auto cart = house.watch("cart", "1");
+    house.publish(2);
+    CHECK(house.woken() == Woken{"shop 2"});
+    house.set("shop", "3");
+    house.publish(1);
+    CHECK(house.woken() == Woken{"shop 2"});
+  }
+
+  TEST_CASE("one answer is made for all who ask the same") {
+    House house;
+    house.set("shop", "2");
+    std::vector<std::unique_ptr<WatchTicket>> tickets;
+    for (int i = 0; i < 100; ++i) {
+      tickets.push_back(house.watch("shop", i % 2 == 0 ? "1" : "2"));
+    }
+    const int before = house.made();
+    house.publish(1);
+    CHECK(house.made() - before == 2);  // with the fence
+    CHECK(house.woken() == Woken(50, "shop 2"));
+    CHECK(house.hub.waiting() == 50);
+  }
+
+  TEST_CASE("who leaves is not called, and leaves nothing behind") {
+    House house;
+    house.set("shop", "2");
+    house.watch("shop", "1").reset();
+    CHECK(house.hub.waiting() == 0);
+    house.publish(0);
+    CHECK(house.woken().empty());
+  }
+
+  TEST_CASE("an answer that turned into a failure is told, a passing failure is not") {
+    House house;
+    house.set("gone", "", 404);
+    house.set("busy", "", 503, false);
+    const auto gone = house.watch("gone", "1");
+    const auto busy = house.watch("busy", "1");
+    house.publish(2);
+    CHECK(house.woken() == Woken{"gone "});
+    CHECK(house.hub.waiting() == 1);
+  }
+
+  TEST_CASE("what was published before the watch began is not missed") {
+    House house;
+    house.set("shop", "1");
+    house.publish(0);
+    house.set("shop", "2");
+    const auto late = house.watch("shop", "1", 0);
+    house.publish(1);
+    CHECK(house.woken() == Woken{"shop 2"});
+  }
+
+  TEST_CASE("a bug in one answer leaves the others to be woken") {
+    House house;
+    house.set("bug", "", 0);
+    house.set("shop", "2");
+    const auto bug = house.watch("bug", "1");
+    const auto shop = house.watch("shop", "1");
+    house.publish(2);
+    CHECK(house.woken() == Woken{"shop 2"});
+  }
+}
