@@ -34,8 +34,9 @@ Secret& Secret::operator=(const Secret& other) {
   return *this;
 }
 
-Secret::Secret(Secret&& other) noexcept : bytes_(other.bytes_) {
+Secret::Secret(Secret&& other) noexcept {
   // Copied, not moved: a moved short string would leave its bytes behind unwiped.
+  bytes_ = other.bytes_;
   other.wipe();
 }
 

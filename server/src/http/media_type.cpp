@@ -148,7 +148,7 @@ std::string MediaType::text() const {
   std::string out = type + '/' + subtype;
   for (const auto& [name, value] : parameters) {
     if (!base::equals_ignoring_case(name, "charset")) {
-      out += ';' + name + '=' + value;
+      out.append(";").append(name).append("=").append(value);
     }
   }
   const std::string named = charset();
