@@ -91,132 +91,9 @@ double unsigned_double(std::string_view text) {
   return number;
 }
 
-// Walks over a timestamp.
-class TimestampReader {
- public:
-  explicit TimestampReader(std::string_view text) : text_(text) {}
-
-  // A number of `least` to `most` digits.
-  std::optional<int> number(std::size_t least, std::size_t most) {
-    int value = 0;
-    std::size_t count = 0;
-    for (; count < most && is_digit(static_cast<unsigned char>(peek())); ++count, ++at_) {
-      value = value * 10 + (peek() - '0');
-    }
-    return count < least ? std::nullopt : std::optional<int>(value);
-  }
-  bool take(char c) {
-    const bool is_here = peek() == c;
-    at_ += is_here ? 1 : 0;
-    return is_here;
-  }
-  bool take_blanks() {
-    const std::size_t from = at_;
-    while (peek() == ' ' || peek() == '\t') {
-      ++at_;
-    }
-    return at_ > from;
-  }
-  [[nodiscard]] char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
-  [[nodiscard]] bool is_at_end() const { return at_ == text_.size(); }
-
- private:
-  std::string_view text_;
-  std::size_t at_ = 0;
-};
-
-struct Moment {
-  std::int64_t days = 0;  // since 1970-01-01
-  std::int64_t milliseconds = 0;
-};
-
-// Days since 1970-01-01 of the first day of a month.
-std::int64_t days_of_month(std::int64_t year, std::int64_t month_from_0) {
-  year += month_from_0 / 12;
-  const std::int64_t month = month_from_0 % 12 + 1;
-  year -= month <= 2 ? 1 : 0;
-  const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
-  const std::int64_t year_of_era = year - era * 400;
-  const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5;
-  const std::int64_t day_of_era =
-      year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-  return era * 146097 + day_of_era - 719468;
-}
-
-// "Z", "+5", "-05:30" or nothing, in minutes; false for other texts. A zone that does not exist
-// is Greenwich.
-bool read_zone(TimestampReader& reader, std::int64_t& minutes) {
-  reader.take_blanks();
-  if (reader.take('Z') || reader.is_at_end()) {
-    return reader.is_at_end();
-  }
-  const bool is_west = reader.peek() == '-';
-  if (!reader.take('-') && !reader.take('+')) {
-    return false;
-  }
-  const auto hours = reader.number(1, 2);
-  int rest = 0;
-  if (hours && reader.take(':') && !reader.is_at_end()) {
-    const auto given = reader.number(2, 2);
-    if (!given) {
-      return false;
-    }
-    rest = *given;
-  }
-  if (!hours || !reader.is_at_end()) {
-    return false;
-  }
-  minutes = *hours > 23 || rest > 59 ? 0 : (is_west ? -1 : 1) * (*hours * 60 + rest);
-  return true;
-}
-
-bool read_time(TimestampReader& reader, Moment& moment) {
-  const auto hours = reader.number(1, 2);
-  const auto minutes = hours && reader.take(':') ? reader.number(2, 2) : std::nullopt;
-  const auto seconds = minutes && reader.take(':') ? reader.number(2, 2) : std::nullopt;
-  if (!seconds) {
-    return false;
-  }
-  double fraction = 0;
-  if (reader.take('.')) {
-    double scale = 0.1;
-    while (const auto digit = reader.number(1, 1)) {
-      fraction += *digit * scale;
-      scale /= 10;
-    }
-  }
-  std::int64_t zone = 0;
-  if (!read_zone(reader, zone)) {
-    return false;
-  }
-  moment.milliseconds = (*hours * 60 + *minutes - zone) * 60'000 + *seconds * 1'000 +
-                        static_cast<std::int64_t>(std::floor(fraction * 1'000 + 0.5));
-  return true;
-}
-
 std::string padded(std::int64_t number, std::size_t width) {
   std::string text = std::to_string(number);
   return std::string(width > text.size() ? width - text.size() : 0, '0') + text;
-}
-
-std::string iso_text(Moment moment) {
-  constexpr std::int64_t day = 86'400'000;
-  const std::int64_t shift = moment.milliseconds >= 0 ? moment.milliseconds / day
-                                                      : -((day - 1 - moment.milliseconds) / day);
-  const std::int64_t days = moment.days + shift;
-  const std::int64_t rest = moment.milliseconds - shift * day;
-  std::int64_t year = 1970 + days / 366 - (days < 0 ? 1 : 0);
-  while (days_of_month(year + 1, 0) <= days) {
-    ++year;
-  }
-  std::int64_t month = 0;
-  while (days_of_month(year, month + 1) <= days) {
-    ++month;
-  }
-  return padded(year, 4) + "-" + padded(month + 1, 2) + "-" +
-         padded(days - days_of_month(year, month) + 1, 2) + "T" + padded(rest / 3'600'000, 2) +
-         ":" + padded(rest / 60'000 % 60, 2) + ":" + padded(rest / 1'000 % 60, 2) + "." +
-         padded(rest % 1'000, 3) + "Z";
 }
 
 int base64_value(char c) {
@@ -279,27 +156,6 @@ std::optional<double> java_double(std::string_view text) {
     return std::nullopt;
   }
   return sign * unsigned_double(text);
-}
-
-std::optional<std::string> timestamp_text(std::string_view text) {
-  TimestampReader reader(text);
-  const auto year = reader.number(4, 4);
-  const auto month = year && reader.take('-') ? reader.number(1, 2) : std::nullopt;
-  const auto day = month && reader.take('-') ? reader.number(1, 2) : std::nullopt;
-  if (!day) {
-    return std::nullopt;
-  }
-  Moment moment;
-  // Month 0 is the December before.
-  moment.days = days_of_month(*year - 1, *month + 11) + *day - 1;
-  if (reader.is_at_end()) {
-    return iso_text(moment);
-  }
-  const bool has_time = reader.take('T') || reader.take('t') || reader.take_blanks();
-  if (!has_time || !read_time(reader, moment)) {
-    return std::nullopt;
-  }
-  return iso_text(moment);
 }
 
 std::optional<std::string> base64_bytes(std::string_view text) {

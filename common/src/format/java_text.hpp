@@ -16,10 +16,6 @@ namespace cairn::format {
 // the letters d and f behind it. nullopt for other texts; hexadecimal floats are not read.
 [[nodiscard]] std::optional<double> java_double(std::string_view text);
 
-// The moment of a YAML timestamp as "2026-03-04T05:06:07.890Z"; nullopt for other texts. Months,
-// days and hours beyond their range run on, as Java's lenient calendar lets them.
-[[nodiscard]] std::optional<std::string> timestamp_text(std::string_view text);
-
 // The bytes of base64 as java.util.Base64 reads it (padding may be missing, not wrong); nullopt
 // for other texts.
 [[nodiscard]] std::optional<std::string> base64_bytes(std::string_view text);

@@ -26,12 +26,6 @@ std::string_view prefix_of(const std::string& path) {
   return {};
 }
 
-bool is_map(const YamlNode& node) {
-  return (node.kind == YamlKind::mapping && node.tag != YamlTag::set) ||
-         (node.kind == YamlKind::sequence && node.tag == YamlTag::ordered_mapping &&
-          !node.items.empty());
-}
-
 }  // namespace
 
 Result<std::optional<Properties>> YamlFlattener::flatten(YamlNode& root) {

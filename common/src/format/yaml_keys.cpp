@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -35,6 +36,12 @@ void add_part(std::string& out, std::string_view part) {
 
 bool is_empty_list(const YamlNode& node) {
   return node.kind == YamlKind::sequence && node.items.empty();
+}
+
+// The items of what stays a list.
+const std::vector<YamlNode*>& items_of(const YamlNode& node) {
+  static const std::vector<YamlNode*> none;
+  return is_map(node) ? none : node.items;
 }
 
 }  // namespace
@@ -76,6 +83,30 @@ Result<std::string> YamlKeys::identity(const YamlPair& pair, std::size_t depth) 
   return out;
 }
 
+// The pairs of a mapping or a set. Those of an ordered mapping stand in its items; of equal keys
+// the first one's place and the last one's value count.
+Result<std::vector<YamlPair>> YamlKeys::pairs_of(const YamlNode& node, std::size_t depth) {
+  if (node.kind == YamlKind::mapping || !is_map(node)) {
+    return node.pairs;
+  }
+  std::vector<YamlPair> pairs;
+  std::unordered_map<std::string, std::size_t> places;
+  for (const YamlNode* item : node.items) {
+    const YamlPair& pair = item->pairs.front();
+    auto key = identity(pair, depth + 1);
+    if (!key) {
+      return fail(std::move(key).error());
+    }
+    const auto [place, is_new] = places.try_emplace(*std::move(key), pairs.size());
+    if (is_new) {
+      pairs.push_back(pair);
+    } else {
+      pairs[place->second].value = pair.value;
+    }
+  }
+  return pairs;
+}
+
 Result<void> YamlKeys::add_identity(YamlNode& node, std::string& out, std::size_t depth) {
   const std::size_t before = out.size();
   if (node.kind == YamlKind::scalar) {
@@ -92,13 +123,18 @@ Result<void> YamlKeys::add_identity(YamlNode& node, std::string& out, std::size_
     out += '@' + identity_of({JavaType::text, std::string(), ""});
     return count(out.size() - before, node.at, depth);
   }
+  const auto pairs = pairs_of(node, depth);
+  if (!pairs) {
+    return fail(pairs.error());
+  }
+  const bool is_list = node.kind == YamlKind::sequence && !is_map(node);
   std::vector<std::string> parts;
-  for (YamlNode* item : node.items) {
+  for (YamlNode* item : items_of(node)) {
     if (auto added = add_identity(*item, parts.emplace_back(), depth + 1); !added) {
       return added;
     }
   }
-  for (const YamlPair& pair : node.pairs) {
+  for (const YamlPair& pair : *pairs) {
     auto key = identity(pair, depth + 1);
     if (!key) {
       return fail(std::move(key).error());
@@ -112,10 +148,10 @@ Result<void> YamlKeys::add_identity(YamlNode& node, std::string& out, std::size_
     }
     parts.push_back(std::move(part));
   }
-  if (node.kind == YamlKind::mapping) {
+  if (!is_list) {
     std::sort(parts.begin(), parts.end());
   }
-  out += node.kind == YamlKind::sequence ? '[' : node.tag == YamlTag::set ? '<' : '{';
+  out += is_list ? '[' : node.tag == YamlTag::set ? '<' : '{';
   for (const std::string& part : parts) {
     add_part(out, part);
   }
@@ -169,16 +205,20 @@ Result<void> YamlKeys::add_text(YamlNode& node, std::string& out, std::size_t de
   if (auto counted = count(2, node.at, depth); !counted || is_empty_list(node)) {
     return counted;
   }
-  const bool is_list = node.kind == YamlKind::sequence || node.tag == YamlTag::set;
+  const auto pairs = pairs_of(node, depth);
+  if (!pairs) {
+    return fail(pairs.error());
+  }
+  const bool is_list = !is_map(node);
   out += is_list ? '[' : '{';
   std::string_view separator;
-  for (YamlNode* item : node.items) {
+  for (YamlNode* item : items_of(node)) {
     out += std::exchange(separator, ", ");
     if (auto added = add_text(*item, out, depth + 1); !added) {
       return added;
     }
   }
-  for (const YamlPair& pair : node.pairs) {
+  for (const YamlPair& pair : *pairs) {
     out += std::exchange(separator, ", ");
     if (auto added = add_key_text(pair, out, depth + 1); !added) {
       return added;

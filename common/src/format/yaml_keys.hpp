@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "format/meter.hpp"
 #include "format/yaml_node.hpp"
@@ -35,6 +36,7 @@ class YamlKeys {
 
  private:
   [[nodiscard]] Result<std::string> identity(const YamlPair& pair, std::size_t depth);
+  [[nodiscard]] Result<std::vector<YamlPair>> pairs_of(const YamlNode& node, std::size_t depth);
   [[nodiscard]] Result<void> add_identity(YamlNode& node, std::string& out, std::size_t depth);
   [[nodiscard]] Result<void> add_text(YamlNode& node, std::string& out, std::size_t depth);
   [[nodiscard]] Result<void> add_key_text(const YamlPair& pair, std::string& out,

@@ -41,6 +41,13 @@ struct YamlNode {
   std::optional<YamlScalar> scalar;
 };
 
+// Whether the node becomes a map: a mapping that is no set, or an ordered mapping.
+[[nodiscard]] inline bool is_map(const YamlNode& node) {
+  return (node.kind == YamlKind::mapping && node.tag != YamlTag::set) ||
+         (node.kind == YamlKind::sequence && node.tag == YamlTag::ordered_mapping &&
+          !node.items.empty());
+}
+
 struct YamlDocument {
   std::deque<YamlNode> nodes;
   YamlNode* root = nullptr;

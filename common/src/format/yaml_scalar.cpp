@@ -10,6 +10,7 @@
 
 #include "base/text.hpp"
 #include "format/java_text.hpp"
+#include "format/java_timestamp.hpp"
 #include "format/meter.hpp"
 
 namespace cairn::format {
@@ -138,13 +139,13 @@ std::optional<YamlScalar> read_real(const std::string& text) {
   } else if (digits.find(':') != std::string_view::npos) {
     const std::vector<std::string_view> parts = sixties(digits);
     double sum = 0;
-    double base = 1;
+    std::uint32_t base = 1;  // Java's runs over in 32 bits, as that of integers does.
     for (std::size_t i = parts.size(); i-- > 0;) {
       const auto part = java_double(parts[i]);
       if (!part) {
         return std::nullopt;
       }
-      sum += *part * base;
+      sum += *part * static_cast<std::int32_t>(base);
       base *= 60;
     }
     number = sum;

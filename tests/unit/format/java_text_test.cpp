@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "format/java_timestamp.hpp"
+
 using cairn::format::base64_bytes;
 using cairn::format::decimal_digits;
 using cairn::format::java_double;
@@ -78,11 +80,28 @@ TEST_SUITE("java_text") {
     CHECK(timestamp_text("2026-3-4").value() == "2026-03-04T00:00:00.000Z");
     CHECK(timestamp_text("2026-03-04 05:06:07.8 +2").value() == "2026-03-04T03:06:07.800Z");
     CHECK(timestamp_text("2000-02-29T00:00:00-24:00").value() == "2000-02-29T00:00:00.000Z");
+    CHECK(timestamp_text("0110-6-07 23:41:43.224 -2:30").value() == "0110-06-08T02:11:43.224Z");
     for (const std::string text :
          {"", "2026", "2026-03", "2026-03-04x", "2026-03-04T", "26-03-04", "2026-03-04T5:6:7",
           "2026-03-04T05:06:07+", "2026-03-04T05:06:07ZZ"}) {
       CAPTURE(text);
       CHECK_FALSE(timestamp_text(text).has_value());
     }
+  }
+
+  TEST_CASE("dates before October 1582 are of the Julian calendar, and run on as Java's do") {
+    const std::pair<const char*, const char*> dates[] = {
+        {"1582-10-04", "1582-10-04T00:00:00.000Z"}, {"1582-10-10", "1582-10-20T00:00:00.000Z"},
+        {"1582-10-15", "1582-10-15T00:00:00.000Z"}, {"1500-02-29", "1500-02-29T00:00:00.000Z"},
+        {"1900-02-29", "1900-03-01T00:00:00.000Z"}, {"1582-13-32", "1583-02-01T00:00:00.000Z"},
+        {"0001-1-01", "0001-01-01T00:00:00.000Z"},  {"0000-01-01", "+0000-01-01T00:00:00.000Z"}};
+    for (const auto& [text, moment] : dates) {
+      CAPTURE(text);
+      CHECK(timestamp_text(text).value() == moment);
+    }
+  }
+
+  TEST_CASE("years of five digits have a sign") {
+    CHECK(timestamp_text("9999-12-31 23:00:00 -2").value() == "+10000-01-01T01:00:00.000Z");
   }
 }

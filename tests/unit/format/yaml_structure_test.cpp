@@ -32,6 +32,12 @@ TEST_SUITE("YAML structure") {
     CHECK(yaml("? {x: 1, y: ~}\n: a\n? [p, q]\n: b\n? []\n: c") == "[{x=1, y=}]=a; [[p, q]]=b; =c");
   }
 
+  TEST_CASE("an ordered mapping is printed as a mapping where it is a key") {
+    CHECK(yaml("? !!omap [a: 1, b: [2], a: 3]\n: v") == "[{a=3, b=[2]}]=v");
+    CHECK(yaml("? {x: !!omap [a: 1]}\n: v\n? {x: {a: 1}}\n: w") == "[{x={a=1}}]=w");
+    CHECK(is_refused(Kind::yaml, "? !!omap [a: 1, b: 2]\n: v\n? !!omap [b: 2, a: 1]\n: w"));
+  }
+
   TEST_CASE("a path of blanks only is no path") {
     CHECK(yaml("'': {a: 1, '': {b: 2}}\n' ': {c: 3}") == "a=i:1; b=i:2; c=i:3");
   }

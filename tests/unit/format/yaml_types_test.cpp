@@ -89,6 +89,11 @@ TEST_SUITE("YAML types") {
     }
   }
 
+  TEST_CASE("the powers of 60 run over in 32 bits, as in Java") {
+    CHECK(yaml("k: 1:00:00:00:00:00:00") == "k=i:-588640256");
+    CHECK(yaml("k: 1:00:00:00:00:00:00.5") == "k=d:-5.886402555E8");
+  }
+
   TEST_CASE("floats are read with point, exponent, base 60 and names") {
     const std::pair<std::string, std::string> numbers[] = {{"1.10", "1.1"},
                                                            {"5.", "5.0"},
