@@ -81,6 +81,9 @@ Result<void> YamlBuilder::build_mapping(YamlNode& node, std::size_t depth) {
     }
     node.pairs = std::move(merged.pairs);
   }
+  for (YamlPair& pair : node.pairs) {
+    pair.was_built_bare = pair.has_bare_key;
+  }
   if (node.tag == YamlTag::set) {
     return {};
   }

@@ -197,8 +197,8 @@ Result<void> YamlFlattener::add_set(YamlNode& node, const std::string& key, std:
     if (!member_key) {
       return fail(member_key.error());
     }
-    auto added = pair.has_bare_key ? add_scalar(member, *member_key, {})
-                                   : add_value(member, *member_key, true, depth + 1);
+    auto added = pair.was_built_bare ? add_scalar(member, *member_key, {})
+                                     : add_value(member, *member_key, true, depth + 1);
     if (!added) {
       return added;
     }

@@ -68,8 +68,8 @@ Result<void> YamlKeys::count(std::size_t bytes, Position at, std::size_t depth) 
   return meter_.add_bytes(bytes, at);
 }
 
-Result<std::string> YamlKeys::identity(const YamlPair& pair, std::size_t depth) {
-  if (pair.has_bare_key) {
+Result<std::string> YamlKeys::identity(const YamlPair& pair, bool is_bare, std::size_t depth) {
+  if (is_bare) {
     const auto value = scalar(*pair.key);
     if (!value) {
       return fail(value.error());
@@ -93,7 +93,7 @@ Result<std::vector<YamlPair>> YamlKeys::pairs_of(const YamlNode& node, std::size
   std::unordered_map<std::string, std::size_t> places;
   for (const YamlNode* item : node.items) {
     const YamlPair& pair = item->pairs.front();
-    auto key = identity(pair, depth + 1);
+    auto key = identity(pair, pair.was_built_bare, depth + 1);
     if (!key) {
       return fail(std::move(key).error());
     }
@@ -135,7 +135,7 @@ Result<void> YamlKeys::add_identity(YamlNode& node, std::string& out, std::size_
     }
   }
   for (const YamlPair& pair : *pairs) {
-    auto key = identity(pair, depth + 1);
+    auto key = identity(pair, pair.was_built_bare, depth + 1);
     if (!key) {
       return fail(std::move(key).error());
     }
@@ -159,7 +159,7 @@ Result<void> YamlKeys::add_identity(YamlNode& node, std::string& out, std::size_
 }
 
 Result<bool> YamlKeys::is_text(const YamlPair& pair, bool or_with_origin) {
-  if (!pair.has_bare_key && !or_with_origin) {
+  if (!pair.was_built_bare && !or_with_origin) {
     return false;
   }
   if (pair.key->kind != YamlKind::scalar) {
@@ -170,7 +170,7 @@ Result<bool> YamlKeys::is_text(const YamlPair& pair, bool or_with_origin) {
     return fail(value.error());
   }
   return (*value)->type == JavaType::text ||
-         (!pair.has_bare_key && (*value)->type == JavaType::null);
+         (!pair.was_built_bare && (*value)->type == JavaType::null);
 }
 
 Result<std::string> YamlKeys::text(const YamlPair& pair) {
@@ -182,7 +182,7 @@ Result<std::string> YamlKeys::text(const YamlPair& pair) {
 }
 
 Result<void> YamlKeys::add_key_text(const YamlPair& pair, std::string& out, std::size_t depth) {
-  if (!pair.has_bare_key) {
+  if (!pair.was_built_bare) {
     return add_text(*pair.key, out, depth);
   }
   const auto value = scalar(*pair.key);

@@ -24,7 +24,9 @@ class YamlKeys {
 
   // A text that is the same for equal keys: "16" and 16, and 16 and 16.0, are not equal.
   // Errors: as scalar(), and beyond the budget.
-  [[nodiscard]] Result<std::string> identity(const YamlPair& pair) { return identity(pair, 0); }
+  [[nodiscard]] Result<std::string> identity(const YamlPair& pair) {
+    return identity(pair, pair.has_bare_key, 0);
+  }
 
   // Whether the key is a text as it is, rather than something that is printed into brackets.
   // A key that kept its origin counts only where `or_with_origin`. Errors: as scalar().
@@ -35,7 +37,7 @@ class YamlKeys {
   [[nodiscard]] Result<std::string> text(const YamlPair& pair);
 
  private:
-  [[nodiscard]] Result<std::string> identity(const YamlPair& pair, std::size_t depth);
+  [[nodiscard]] Result<std::string> identity(const YamlPair& pair, bool is_bare, std::size_t depth);
   [[nodiscard]] Result<std::vector<YamlPair>> pairs_of(const YamlNode& node, std::size_t depth);
   [[nodiscard]] Result<void> add_identity(YamlNode& node, std::string& out, std::size_t depth);
   [[nodiscard]] Result<void> add_text(YamlNode& node, std::string& out, std::size_t depth);

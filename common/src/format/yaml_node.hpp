@@ -26,6 +26,8 @@ struct YamlPair {
   // pair is written in, and with it before: a pair merged from a mapping that is written behind
   // "<<" itself has such a key, which equals no other.
   bool has_bare_key = false;
+  // The same, as it was when the mapping that the pair is in now was built.
+  bool was_built_bare = false;
 };
 
 struct YamlNode {

@@ -104,6 +104,13 @@ TEST_SUITE("YAML structure") {
           "a.k=a; b.k=b; b.z=i:1; c.k=a; c.z=i:1; d.k=b; d.z=i:1");
   }
 
+  TEST_CASE(
+      "inside a list a mapping behind the sign itself is refused, also when an alias follows") {
+    CHECK(is_refused(Kind::yaml, "a: [{<<: {b: 1}}]"));
+    CHECK(is_refused(Kind::yaml, "a: [&n {<<: [{b: 1}], c: 2}]\nd: *n"));
+    CHECK(yaml("a: &n {<<: {b: 1}}\nd: {<<: *n}") == "a.b=i:1; d.b=i:1");
+  }
+
   TEST_CASE("the last of equal keys wins when it is written behind the sign itself") {
     CHECK(yaml("b: &b {p: 1}\nx: {<<: [*b, {p: 7}]}") == "b.p=i:1; x.p=i:7");
     CHECK(yaml("x: {p: 4, <<: {p: 5, q: 6}}\ny: {<<: {p: 5}, p: 4}") ==
