@@ -6,7 +6,7 @@ import struct
 
 CONFORMANCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "conformance")
 SUITES = sorted(glob.glob(os.path.join(CONFORMANCE, "suites", "4[0-9]-*.json"))) \
-    + [os.path.join(CONFORMANCE, "more", "50-format-corners.json")]
+    + [os.path.join(CONFORMANCE, "more", "49-format-corners.json")]
 
 
 def suite_files(suite):
