@@ -9,6 +9,18 @@ Failure unusable(std::string message, Position at) {
   return fail(ErrorCode::failed_precondition, std::move(message), Origin{"", at});
 }
 
+std::string quoted(std::string_view name) {
+  constexpr std::size_t bytes_max = 100;
+  if (name.size() <= bytes_max) {
+    return "'" + std::string(name) + "'";
+  }
+  std::size_t end = bytes_max;
+  while ((static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) {
+    --end;  // not within a character
+  }
+  return "'" + std::string(name.substr(0, end)) + "...'";
+}
+
 Result<void> Meter::add_nodes(std::size_t count, Position at) {
   if (count > budget_.nodes_max - nodes_) {
     return unusable("the file expands to more than " + std::to_string(budget_.nodes_max) +

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "format/document.hpp"
 
@@ -32,6 +33,9 @@ class Meter {
 
 // The error of content that cannot be used: failed_precondition at a place of the file.
 [[nodiscard]] Failure unusable(std::string message, Position at);
+
+// A name of the file as a message shows it: in quotes, and shortened when it is long.
+[[nodiscard]] std::string quoted(std::string_view name);
 
 // Errors: failed_precondition when a file of that size is beyond file_bytes_max.
 [[nodiscard]] Result<void> check_file_size(std::size_t bytes, const Budget& budget);

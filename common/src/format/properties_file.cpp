@@ -300,11 +300,14 @@ class PropertiesParser {
     if (!value) {
       return fail(std::move(value).error());
     }
+    if (key.empty()) {
+      return {};
+    }
     auto counted = meter_.add_nodes(1, at);
     if (counted) {
       counted = meter_.add_bytes(key.size() + value->size(), at);
     }
-    if (counted && !key.empty()) {
+    if (counted) {
       document_.put(key, *std::move(value), at);
     }
     return counted;

@@ -1,6 +1,7 @@
 // PropertyList: see the header.
 #include "format/property_list.hpp"
 
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -23,18 +24,20 @@ std::size_t payload_bytes(const Value& value) {
 }  // namespace
 
 void PropertyList::put(std::string key, Value value, Position at) {
-  const auto [place, is_new] = places_.try_emplace(key, properties_.size());
-  if (is_new) {
+  const std::size_t place = index_.find_or_note(key, properties_.size(), [this](std::size_t i) {
+    return std::string_view(properties_[i].key);
+  });
+  if (place == properties_.size()) {
     properties_.push_back({std::move(key), std::move(value), at});
     return;
   }
-  Property& property = properties_[place->second];
+  Property& property = properties_[place];
   property.value = std::move(value);
   property.at = at;
 }
 
 Properties PropertyList::take() {
-  places_.clear();
+  index_.clear();
   properties_.shrink_to_fit();
   return std::exchange(properties_, {});
 }

@@ -6,9 +6,9 @@
 
 #include <cstddef>
 #include <string>
-#include <unordered_map>
 
 #include "cairn/environment.hpp"
+#include "format/key_index.hpp"
 
 namespace cairn::format {
 
@@ -24,7 +24,7 @@ class PropertyList {
 
  private:
   Properties properties_;
-  std::unordered_map<std::string, std::size_t> places_;
+  KeyIndex index_;
 };
 
 // Memory that the properties hold, roughly.

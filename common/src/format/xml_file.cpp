@@ -47,7 +47,7 @@ class XmlReader {
 
   static void on_declaration(void* data, const XML_Char* version, const XML_Char*, int) {
     if (version != nullptr && std::string_view(version) != "1.0") {
-      self(data).refuse("XML of version " + std::string(version) + " is not known");
+      self(data).refuse("XML of version " + quoted(version) + " is not known");
     }
   }
 
@@ -82,12 +82,12 @@ class XmlReader {
     } else if (!has_root_) {
       has_root_ = name == "properties";
       if (!has_root_) {
-        refuse("the outermost element is '" + std::string(name) + "', not 'properties'");
+        refuse("the outermost element is " + quoted(name) + ", not 'properties'");
       }
     } else if (name == "entry") {
       start_entry(attributes);
     } else if (name != "comment") {
-      refuse("element '" + std::string(name) + "' does not belong into a properties document");
+      refuse("element " + quoted(name) + " does not belong into a properties document");
     } else if (std::exchange(has_comment_, true)) {
       refuse("a second 'comment' element");
     }

@@ -113,7 +113,7 @@ Result<void> YamlBuilder::build_keys(YamlNode& node, std::size_t depth) {
       continue;
     }
     const auto text = keys_.text(pair);
-    return text ? unusable("mapping key '" + *text + "' is given twice", pair.key->at)
+    return text ? unusable("mapping key " + quoted(*text) + " is given twice", pair.key->at)
                 : fail(text.error());
   }
   return {};

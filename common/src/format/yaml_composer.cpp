@@ -34,6 +34,7 @@ bool YamlComposer::at_any(std::initializer_list<Sign> kinds) {
 Result<std::optional<YamlDocument>> YamlComposer::next() {
   document_ = {};
   anchors_.clear();
+  anchor_index_.clear();
   const bool has_document = start_document();
   if (has_document && !error_) {
     const bool is_empty = !is_first_ && at_any({Sign::directive, Sign::document_start,
@@ -98,7 +99,7 @@ bool YamlComposer::read_directives() {
       }
     } else if (directive.text == "TAG" &&
                !tag_handles_.emplace(directive.handle, directive.prefix).second) {
-      refuse("tag handle '" + directive.handle + "' is given twice", directive.start);
+      refuse("tag handle " + quoted(directive.handle) + " is given twice", directive.start);
       return false;
     }
   }
@@ -162,14 +163,14 @@ bool YamlComposer::compose_items(YamlNode& node, std::size_t depth) {
 
 YamlNode* YamlComposer::compose_alias() {
   const YamlToken alias = scanner_.take();
-  const auto anchor = anchors_.find(alias.text);
-  if (anchor == anchors_.end()) {
-    return refuse("found undefined alias '" + alias.text + "'", alias.start);
+  YamlNode* const node = anchored(alias.text);
+  if (node == nullptr) {
+    return refuse("found undefined alias " + quoted(alias.text), alias.start);
   }
-  if (anchor->second->is_open) {
-    return refuse("alias '" + alias.text + "' inside its own anchor", alias.start);
+  if (node->is_open) {
+    return refuse("alias " + quoted(alias.text) + " inside its own anchor", alias.start);
   }
-  return anchor->second;
+  return node;
 }
 
 YamlNode* YamlComposer::compose_scalar(const NodeProperties& properties, std::size_t depth) {
@@ -220,7 +221,7 @@ bool YamlComposer::read_tag(NodeProperties& properties) {
   }
   const auto handle = tag_handles_.find(token.handle);
   if (handle == tag_handles_.end()) {
-    refuse("found undefined tag handle '" + token.handle + "'", token.start);
+    refuse("found undefined tag handle " + quoted(token.handle), token.start);
     return false;
   }
   properties.tag = handle->second + token.text;
@@ -248,9 +249,26 @@ YamlNode* YamlComposer::new_node(YamlKind kind, const NodeProperties& properties
     }
   }
   if (!properties.anchor.empty()) {
-    anchors_[properties.anchor] = &node;
+    set_anchor(properties.anchor, &node);
   }
   return &node;
+}
+
+// The last anchor of a name counts.
+void YamlComposer::set_anchor(std::string name, YamlNode* node) {
+  const std::size_t place = anchor_index_.find_or_note(
+      name, anchors_.size(), [this](std::size_t i) { return std::string_view(anchors_[i].name); });
+  if (place == anchors_.size()) {
+    anchors_.push_back({std::move(name), node});
+  } else {
+    anchors_[place].node = node;
+  }
+}
+
+YamlNode* YamlComposer::anchored(std::string_view name) const {
+  const std::size_t place = anchor_index_.find(
+      name, anchors_.size(), [this](std::size_t i) { return std::string_view(anchors_[i].name); });
+  return place == anchors_.size() ? nullptr : anchors_[place].node;
 }
 
 // "!" alone leaves the type to the text, also of a quoted scalar.
@@ -265,7 +283,7 @@ bool YamlComposer::set_tag(YamlNode& node, const NodeProperties& properties, boo
   const bool is_standard_name =
       properties.tag.compare(0, standard_prefix.size(), standard_prefix) == 0;
   if (node.tag == YamlTag::other && is_standard_name) {
-    refuse("tag '" + properties.tag + "' is not allowed", node.at);
+    refuse("tag " + quoted(properties.tag) + " is not allowed", node.at);
     return false;
   }
   return true;

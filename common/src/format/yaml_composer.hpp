@@ -8,9 +8,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 #include "format/document.hpp"
+#include "format/key_index.hpp"
 #include "format/yaml_node.hpp"
 #include "format/yaml_scanner.hpp"
 
@@ -26,6 +27,10 @@ class YamlComposer {
   [[nodiscard]] Result<std::optional<YamlDocument>> next();
 
  private:
+  struct Anchor {
+    std::string name;
+    YamlNode* node;
+  };
   struct NodeProperties {
     std::string anchor;
     std::string tag;  // full name; empty without one
@@ -54,6 +59,8 @@ class YamlComposer {
   bool start_document();
   YamlNode* new_node(YamlKind kind, const NodeProperties& properties, Position at,
                      std::size_t depth);
+  void set_anchor(std::string name, YamlNode* node);
+  [[nodiscard]] YamlNode* anchored(std::string_view name) const;
   bool set_tag(YamlNode& node, const NodeProperties& properties, bool is_plain);
 
   [[nodiscard]] bool at(YamlTokenKind kind) { return scanner_.peek().kind == kind; }
@@ -63,7 +70,8 @@ class YamlComposer {
   YamlScanner scanner_;
   Budget budget_;
   YamlDocument document_;
-  std::unordered_map<std::string, YamlNode*> anchors_;
+  std::vector<Anchor> anchors_;
+  KeyIndex anchor_index_;
   std::map<std::string, std::string, std::less<>> tag_handles_;
   bool is_first_ = true;
   std::size_t nodes_ = 0;

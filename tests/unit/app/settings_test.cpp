@@ -26,7 +26,7 @@ TEST_SUITE("settings") {
     CHECK(settings.first_fetch_wait == 10s);
     CHECK(settings.hold_depth_max == 100);
     CHECK(settings.data_dir == "/h/.local/state/cairn");
-    CHECK(settings.budget.file_bytes_max == 8U * 1024 * 1024);
+    CHECK(settings.budget.file_bytes_max == 1024U * 1024);
     CHECK(settings.log_level == base::LogLevel::info);
     REQUIRE(settings.repositories.size() == 1);
     REQUIRE(settings.health.probes.size() == 1);

@@ -37,6 +37,52 @@ TEST_SUITE("format limits") {
     CHECK(names(problem(Kind::xml, "<a/> ", budget), "file_bytes_max"));
   }
 
+  TEST_CASE("by default a file may have 1 MB, 100,000 nodes and 8 MB when it is expanded") {
+    const std::string comment(1024UL * 1024 - 1, '#');
+    CHECK(problem(Kind::yaml, comment + "\n").empty());
+    CHECK(names(problem(Kind::yaml, comment + "\n\n"), "file_bytes_max"));
+
+    std::string lines;
+    for (int i = 0; i < 99'999; ++i) {
+      lines += "-\n";
+    }
+    CHECK(problem(Kind::yaml, lines).empty());
+    CHECK(names(problem(Kind::yaml, lines + "-\n"), "nodes_max"));
+
+    const auto lists = [](std::size_t times) {  // each "k[i]=x...": 5 and 1,000,000 bytes
+      std::string text = "k: [&a " + std::string(1'000'000, 'x');
+      for (std::size_t i = 1; i < times; ++i) {
+        text += ", *a";
+      }
+      return text + "]";
+    };
+    CHECK(problem(Kind::yaml, lists(8)).empty());
+    CHECK(names(problem(Kind::yaml, lists(9)), "expanded_bytes_max"));
+  }
+
+  TEST_CASE("by default a file may have 1000 documents") {
+    std::string text;
+    for (int i = 0; i < 1'000; ++i) {
+      text += "--- a\n";
+    }
+    CHECK(problem(Kind::yaml, text).empty());
+    CHECK(names(problem(Kind::yaml, text + "--- a\n"), "documents_max"));
+  }
+
+  TEST_CASE("empty lines of a properties file are no nodes") {
+    Budget budget;
+    budget.nodes_max = 1;
+    CHECK(problem(Kind::properties, "\n\n\na=1\n\n=2\n", budget).empty());
+  }
+
+  TEST_CASE("a long name is shortened in messages, between characters") {
+    const std::string name = std::string(99, 'x') + "\xC3\xA9" + std::string(1000, 'y');
+    CHECK(problem(Kind::yaml, "*" + name) ==
+          "found undefined alias '" + std::string(99, 'x') + "...'");
+    CHECK(problem(Kind::yaml, "*" + std::string(100, 'x')) ==
+          "found undefined alias '" + std::string(100, 'x') + "'");
+  }
+
   TEST_CASE("collections nest 50 deep, as in the reference") {
     CHECK(parse(Kind::yaml, nested_maps(50)).has_value());
     CHECK(names(problem(Kind::yaml, nested_maps(51)), "depth_max"));
