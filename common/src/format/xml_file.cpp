@@ -21,9 +21,19 @@ namespace {
 
 constexpr std::string_view document_type_id = "http://java.sun.com/dtd/properties.dtd";
 
+// The encoding that a byte order mark tells, which counts more than what the file declares; nullptr
+// without a mark.
+const char* marked_encoding(std::string_view bytes) {
+  if (bytes.substr(0, 3) == "\xEF\xBB\xBF") {
+    return "UTF-8";
+  }
+  return bytes.substr(0, 2) == "\xFE\xFF" || bytes.substr(0, 2) == "\xFF\xFE" ? "UTF-16" : nullptr;
+}
+
 class XmlReader {
  public:
-  explicit XmlReader(const Budget& budget) : meter_(budget), parser_(XML_ParserCreate(nullptr)) {
+  XmlReader(const Budget& budget, const char* encoding)
+      : meter_(budget), parser_(XML_ParserCreate(encoding)) {
     XML_SetUserData(parser_.get(), this);
     XML_SetXmlDeclHandler(parser_.get(), on_declaration);
     XML_SetStartDoctypeDeclHandler(parser_.get(), on_document_type);
@@ -169,7 +179,7 @@ Result<std::vector<Properties>> parse_xml(std::string_view bytes, const Budget& 
   if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
     return unusable("the file has more bytes than an XML file may have", {});
   }
-  auto properties = XmlReader(budget).read(bytes);
+  auto properties = XmlReader(budget, marked_encoding(bytes)).read(bytes);
   if (!properties) {
     return fail(std::move(properties).error());
   }

@@ -53,6 +53,23 @@ TEST_SUITE("XML properties") {
           "a=\xC3\xA9");
   }
 
+  TEST_CASE("a byte order mark counts more than the declared encoding") {
+    const std::string text = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>" + document_type +
+                             "<properties><entry key=\"a\">\xC3\xA9</entry></properties>";
+    CHECK(shown(Kind::xml, "\xEF\xBB\xBF" + text) == "a=\xC3\xA9");
+    std::string wide = "\xFF\xFE";
+    for (const char c : "<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + document_type +
+                            "<properties><entry key=\"a\">b</entry></properties>") {
+      wide += c;
+      wide += '\0';
+    }
+    CHECK(shown(Kind::xml, wide) == "a=b");
+  }
+
+  TEST_CASE("an entity that nobody declared is nothing, as in the reference") {
+    CHECK(read("<entry key='a'>x&nope;y</entry>") == "a=xy");
+  }
+
   TEST_CASE("only a document with Java's document type and elements is read") {
     const std::string body = "<properties><entry key='a'>1</entry></properties>";
     CHECK(shown(Kind::xml, document_type + body) == "a=1");
