@@ -1,8 +1,8 @@
 // From a JSON tree to an Environment.
 #include "fetch/decode.hpp"
 
+#include <array>
 #include <charconv>
-#include <cmath>
 #include <memory>
 #include <utility>
 
@@ -74,25 +74,6 @@ Value integer(const std::string& text) {
   return number;
 }
 
-Value value_of(const JsonNode& node) {
-  switch (node.kind) {
-    case JsonKind::null:
-      return std::string();
-    case JsonKind::boolean:
-      return node.text == "true";
-    case JsonKind::integer:
-      return integer(node.text);
-    case JsonKind::decimal:
-      return decimal(node.text);
-    case JsonKind::string:
-      return node.text;
-    case JsonKind::array:
-    case JsonKind::object:
-      break;
-  }
-  return compact_json(node);
-}
-
 // The text of a scalar; none for null and for a member that is not there.
 std::optional<std::string> text_of(const JsonNode* node) {
   if (node == nullptr || node->kind == JsonKind::null || node->kind == JsonKind::array ||
@@ -160,6 +141,25 @@ std::string joined(const JsonNode* profiles) {
 }
 
 }  // namespace
+
+Value value_of(const JsonNode& node) {
+  switch (node.kind) {
+    case JsonKind::null:
+      return std::string();
+    case JsonKind::boolean:
+      return node.text == "true";
+    case JsonKind::integer:
+      return integer(node.text);
+    case JsonKind::decimal:
+      return decimal(node.text);
+    case JsonKind::string:
+      return node.text;
+    case JsonKind::array:
+    case JsonKind::object:
+      break;
+  }
+  return compact_json(node);
+}
 
 bool is_json_type(std::string_view content_type) {
   const std::string type =

@@ -25,4 +25,7 @@ namespace cairn::fetch {
 [[nodiscard]] Result<Environment> decode_environment(std::string_view body,
                                                      const JsonLimits& limits = {});
 
+// One value by the same rules, without looking for an origin.
+[[nodiscard]] Value value_of(const JsonNode& node);
+
 }  // namespace cairn::fetch
