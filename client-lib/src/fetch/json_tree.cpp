@@ -4,14 +4,20 @@
 // into types that cannot hold all of them.
 #include "fetch/json_tree.hpp"
 
+#include <cstdint>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <unordered_set>
+#include <utility>
 
 namespace cairn::fetch {
 namespace {
 
-using Json = nlohmann::json;
+// Its parser refuses a number that its floating type cannot hold; the reference sends integers of a
+// thousand digits. A long double holds all up to 4,932.
+using Json = nlohmann::basic_json<std::map, std::vector, std::string, bool, std::int64_t,
+                                  std::uint64_t, long double>;
 
 class Builder : public nlohmann::json_sax<Json> {
  public:
@@ -42,7 +48,7 @@ class Builder : public nlohmann::json_sax<Json> {
     if (!open_.back().names.insert(name).second) {
       return refuse("the key '" + name.substr(0, 100) + "' is given twice");
     }
-    open_.back().node.members.emplace_back(std::move(name), JsonNode());
+    open_.back().node.members.push_back({std::move(name), JsonNode()});
     return true;
   }
 
@@ -85,7 +91,7 @@ class Builder : public nlohmann::json_sax<Json> {
     } else if (JsonNode& parent = open_.back().node; parent.kind == JsonKind::array) {
       parent.items.push_back(std::move(node));
     } else {
-      parent.members.back().second = std::move(node);
+      parent.members.back().node = std::move(node);
     }
     return true;
   }
@@ -113,7 +119,7 @@ class Builder : public nlohmann::json_sax<Json> {
 };
 
 std::string quoted(const std::string& text) {
-  return Json(text).dump();
+  return nlohmann::json(text).dump();
 }
 
 void append(std::string& out, const JsonNode& node) {
@@ -141,8 +147,8 @@ void append(std::string& out, const JsonNode& node) {
       out += '{';
       for (std::size_t i = 0; i < node.members.size(); ++i) {
         out += i == 0 ? "" : ",";
-        out += quoted(node.members[i].first) + ':';
-        append(out, node.members[i].second);
+        out += quoted(node.members[i].name) + ':';
+        append(out, node.members[i].node);
       }
       out += '}';
       break;

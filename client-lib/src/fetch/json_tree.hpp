@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "cairn/result.hpp"
@@ -16,14 +15,21 @@ namespace cairn::fetch {
 
 enum class JsonKind { null, boolean, integer, decimal, string, array, object };
 
+struct JsonMember;
+
 struct JsonNode {
   JsonKind kind = JsonKind::null;
   std::string text;  // of a string; of a number as it was written; "true" or "false"
   std::vector<JsonNode> items;
-  std::vector<std::pair<std::string, JsonNode>> members;
+  std::vector<JsonMember> members;
 
   // The member of that name; nullptr for none, and for what is no object.
   [[nodiscard]] const JsonNode* member(std::string_view name) const;
+};
+
+struct JsonMember {
+  std::string name;
+  JsonNode node;
 };
 
 struct JsonLimits {
@@ -32,7 +38,7 @@ struct JsonLimits {
 };
 
 // Parses one JSON text. Errors: failed_precondition for what is no JSON in UTF-8, for an object
-// that has a key twice, and beyond a limit.
+// that has a key twice, for a number beyond 10^4932, and beyond a limit.
 [[nodiscard]] Result<JsonNode> parse_json(std::string_view text, const JsonLimits& limits = {});
 
 // The node as compact JSON.

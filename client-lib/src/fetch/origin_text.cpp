@@ -17,7 +17,7 @@ std::optional<std::uint32_t> take_number(std::string_view& text) {
   std::uint32_t number = 0;
   const auto [end, problem] =
       std::from_chars(text.data() + start, text.data() + text.size(), number);
-  if (problem != std::errc() || end != text.data() + text.size() || number == 0) {
+  if (problem != std::errc() || end != text.data() + text.size()) {
     return std::nullopt;
   }
   text = text.substr(0, start);
@@ -50,7 +50,8 @@ ParsedOrigin parse_origin(std::string_view text) {
   const auto column = take_number(rest);
   const auto line =
       column && take_end(rest, ":") ? take_number(rest) : std::optional<std::uint32_t>();
-  if (!line) {
+  // The reference counts lines from 1, but the column of an empty value in a properties file is 0.
+  if (!line || *line == 0) {
     return {{}, std::string(text)};
   }
   ParsedOrigin parsed{{"", {*line, *column}}, ""};
