@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "base/text.hpp"
 
@@ -19,8 +20,7 @@ struct Unit {
   std::string_view name;
   std::int64_t ns;
 };
-constexpr std::array<Unit, 8> units = {{{"", second_ns},
-                                        {"ns", 1},
+constexpr std::array<Unit, 7> units = {{{"ns", 1},
                                         {"us", 1'000},
                                         {"ms", 1'000'000},
                                         {"s", second_ns},
@@ -57,7 +57,7 @@ std::optional<Nanoseconds> take_digits(std::string_view& text) {
   return value;
 }
 
-std::optional<Nanoseconds> parse_simple(std::string_view text) {
+std::optional<Nanoseconds> parse_simple(std::string_view text, std::string_view bare_unit) {
   const Sign sign = take_sign(text);
   std::string_view rest = sign.rest;
   const auto number = take_digits(rest);
@@ -65,7 +65,7 @@ std::optional<Nanoseconds> parse_simple(std::string_view text) {
     return std::nullopt;
   }
   for (const Unit& unit : units) {
-    if (rest == unit.name) {
+    if ((rest.empty() ? bare_unit : rest) == unit.name) {
       const Nanoseconds value = *number * unit.ns;
       return sign.negative ? -value : value;
     }
@@ -137,11 +137,12 @@ std::optional<Nanoseconds> parse_iso(std::string_view text) {
 
 }  // namespace
 
-Result<std::chrono::milliseconds> parse_duration(std::string_view text) {
+Result<std::chrono::nanoseconds> parse_duration_exact(std::string_view text,
+                                                      std::string_view bare_unit) {
   const std::string lower = base::to_lower(base::trim(text));
   const std::string_view unsigned_part = take_sign(lower).rest;
   const bool iso = !unsigned_part.empty() && unsigned_part.front() == 'p';
-  const auto ns = iso ? parse_iso(lower) : parse_simple(lower);
+  const auto ns = iso ? parse_iso(lower) : parse_simple(lower, bare_unit);
   if (!ns) {
     return fail(ErrorCode::invalid_argument,
                 "'" + std::string(text) + "' is no duration: write 10s, 500ms, 5m or PT10S");
@@ -149,7 +150,15 @@ Result<std::chrono::milliseconds> parse_duration(std::string_view text) {
   if (*ns > duration_ns_max || *ns < -duration_ns_max) {
     return fail(ErrorCode::invalid_argument, "'" + std::string(text) + "' is beyond 100 years");
   }
-  return std::chrono::milliseconds(static_cast<std::int64_t>(*ns / 1'000'000));
+  return std::chrono::nanoseconds(static_cast<std::int64_t>(*ns));
+}
+
+Result<std::chrono::milliseconds> parse_duration(std::string_view text) {
+  auto exact = parse_duration_exact(text, "s");
+  if (!exact) {
+    return fail(std::move(exact).error());
+  }
+  return std::chrono::duration_cast<std::chrono::milliseconds>(*exact);
 }
 
 std::string duration_text(std::chrono::milliseconds duration) {

@@ -18,6 +18,11 @@ namespace cairn::values {
 // Errors: invalid_argument for other text, or beyond 100 years.
 [[nodiscard]] Result<std::chrono::milliseconds> parse_duration(std::string_view text);
 
+// The same to the nanosecond, and a bare number counts `bare_unit` (not "": one of the units
+// above). Spring's own is "ms". Errors: as parse_duration.
+[[nodiscard]] Result<std::chrono::nanoseconds> parse_duration_exact(std::string_view text,
+                                                                    std::string_view bare_unit);
+
 // The shortest text that parse_duration reads back: "5s", "500ms", "10m".
 [[nodiscard]] std::string duration_text(std::chrono::milliseconds duration);
 

@@ -15,8 +15,8 @@
 #include "base/text.hpp"
 #include "format/document.hpp"
 #include "resolve/control_keys.hpp"
-#include "resolve/profile_expression.hpp"
-#include "resolve/profile_name.hpp"
+#include "values/profile_expression.hpp"
+#include "values/profile_name.hpp"
 
 namespace cairn::app {
 namespace {
@@ -303,8 +303,8 @@ Result<std::optional<bool>> Loader::applies(const Walk& walk, const resolve::Con
   if (!*conditions) {
     return std::optional(true);
   }
-  auto holds = resolve::holds_for((*conditions)->items,
-                                  walk.profiles == nullptr ? Profiles() : *walk.profiles);
+  auto holds = values::holds_for((*conditions)->items,
+                                 walk.profiles == nullptr ? Profiles() : *walk.profiles);
   if (!holds) {
     Error error = std::move(holds).error();
     error.origin.at = (*conditions)->at;

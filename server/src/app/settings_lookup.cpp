@@ -1,9 +1,9 @@
 // Finding the row of a name, and the nearest name of one that has no row: see settings_table.hpp.
 #include <algorithm>
-#include <numeric>
 
 #include "app/settings_table.hpp"
 #include "base/text.hpp"
+#include "values/edit_distance.hpp"
 #include "values/relaxed_name.hpp"
 
 namespace cairn::app {
@@ -84,21 +84,6 @@ bool matches_variable(const KnownSetting& setting, std::string_view variable) {
   return false;
 }
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-    }
-  }
-  return row[b.size()];
-}
-
 }  // namespace
 
 const KnownSetting* known_setting(std::string_view name) {
@@ -134,7 +119,8 @@ std::optional<std::string> nearest_known_name(std::string_view name) {
         setting.name.find('*') != std::string_view::npos) {
       continue;
     }
-    const std::size_t distance = edit_distance(wanted, values::canonical_name(setting.name));
+    const std::size_t distance =
+        values::edit_distance(wanted, values::canonical_name(setting.name));
     if (distance < best_distance) {
       best_distance = distance;
       best = std::string(setting.name);

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "resolve/profile_name.hpp"
+#include "values/profile_name.hpp"
 
 namespace cairn::app {
 namespace {
@@ -23,7 +23,7 @@ Result<Profiles> find_active_profiles(const SettingsTree& tree) {
       return fail(std::move(listed).error());
     }
     for (const Setting& item : listed->value_or(std::vector<Setting>())) {
-      if (!resolve::is_profile_name(item.text)) {
+      if (!values::is_profile_name(item.text)) {
         return fail(ErrorCode::invalid_argument,
                     std::string(name) + ": '" + item.text + "' is no profile name", item.origin);
       }

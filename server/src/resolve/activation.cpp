@@ -7,7 +7,7 @@
 #include "base/text.hpp"
 #include "resolve/cloud_platform.hpp"
 #include "resolve/loading.hpp"
-#include "resolve/profile_expression.hpp"
+#include "values/profile_expression.hpp"
 
 namespace cairn::resolve {
 
@@ -113,7 +113,7 @@ Result<bool> Loading::holds(const Activation& activation, const std::string& fil
   if (activation.profiles.empty() || stage_ == Stage::platform) {
     return activation.profiles.empty();
   }
-  auto value = holds_for(activation.profiles, profiles_);
+  auto value = values::holds_for(activation.profiles, profiles_);
   if (!value) {
     Error error = std::move(value).error();
     error.origin = {file, activation.profiles_at};

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "base/text.hpp"
-#include "resolve/profile_name.hpp"
+#include "values/profile_name.hpp"
 
 namespace cairn::resolve {
 namespace {
@@ -16,7 +16,8 @@ constexpr std::array<std::string_view, 8> names = {
 std::string letters_of(std::string_view text) {
   std::string out;
   for (const char c : base::to_lower(text)) {
-    if (is_letter_or_digit(static_cast<unsigned char>(c)) && static_cast<unsigned char>(c) < 0x80) {
+    if (values::is_letter_or_digit(static_cast<unsigned char>(c)) &&
+        static_cast<unsigned char>(c) < 0x80) {
       out += c;
     }
   }

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "resolve/java_trim.hpp"
+#include "values/java_trim.hpp"
 #include "values/value_text.hpp"
 
 namespace cairn::resolve {
@@ -99,7 +99,7 @@ Result<std::optional<ControlList>> ControlKeys::list(std::string_view canonical,
   ControlList list{{}, property->at};
   if (!text->empty()) {
     for (const std::string_view item : base::split(*text, ',')) {
-      list.items.emplace_back(java_trimmed(item));
+      list.items.emplace_back(values::java_trimmed(item));
     }
   }
   return std::optional<ControlList>(std::move(list));

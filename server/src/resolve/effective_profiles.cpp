@@ -7,7 +7,7 @@
 #include "base/text.hpp"
 #include "resolve/cloud_platform.hpp"
 #include "resolve/loading.hpp"
-#include "resolve/profile_name.hpp"
+#include "values/profile_name.hpp"
 
 namespace cairn::resolve {
 namespace {
@@ -17,7 +17,7 @@ constexpr std::string_view validate_key = "spring.profiles.validate";
 
 Result<void> check_names(const std::vector<std::string>& profiles, const Origin& origin) {
   for (const std::string& profile : profiles) {
-    if (!is_profile_name(profile)) {
+    if (!values::is_profile_name(profile)) {
       return fail(ErrorCode::failed_precondition, "'" + profile + "' is no profile name", origin);
     }
   }

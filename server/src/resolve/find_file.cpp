@@ -5,12 +5,12 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "resolve/java_trim.hpp"
 #include "resolve/labels.hpp"
 #include "resolve/locations.hpp"
 #include "resolve/paths.hpp"
 #include "resolve/repository.hpp"
 #include "resolve/resolve.hpp"
+#include "values/java_trim.hpp"
 
 namespace cairn::resolve {
 namespace {
@@ -73,7 +73,7 @@ std::vector<std::string> names_to_try(std::string_view path,
 // The path that a name stands for: as in a URL, blanks at its end do not count. It is not decoded
 // again.
 std::optional<std::string> path_of(std::string_view name) {
-  return clean_path(java_trimmed_end(name));
+  return clean_path(values::java_trimmed_end(name));
 }
 
 struct Place {

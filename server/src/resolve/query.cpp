@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "resolve/java_trim.hpp"
-#include "resolve/profile_name.hpp"
+#include "values/java_trim.hpp"
+#include "values/profile_name.hpp"
 
 namespace cairn::resolve {
 namespace {
@@ -23,7 +23,7 @@ std::vector<std::string> comma_list(std::string_view text) {
 
 bool are_profile_names(std::string_view profiles) {
   const std::vector<std::string> names = comma_list(profiles);
-  return std::all_of(names.begin(), names.end(), is_profile_name);
+  return std::all_of(names.begin(), names.end(), values::is_profile_name);
 }
 
 }  // namespace
@@ -58,7 +58,7 @@ std::vector<std::string> Query::config_names() const {
     return names;
   }
   for (const std::string_view part : base::split(application_, ',')) {
-    const std::string_view name = java_trimmed(part);
+    const std::string_view name = values::java_trimmed(part);
     if (!name.empty()) {
       names.emplace_back(name);
     }

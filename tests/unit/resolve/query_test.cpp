@@ -7,11 +7,11 @@
 #include <string_view>
 #include <vector>
 
-#include "resolve/profile_name.hpp"
+#include "values/profile_name.hpp"
 
 using cairn::ErrorCode;
-using cairn::resolve::is_profile_name;
 using cairn::resolve::Query;
+using cairn::values::is_profile_name;
 using Names = std::vector<std::string>;
 
 TEST_CASE("a query keeps what it was asked, with (_) as a slash") {

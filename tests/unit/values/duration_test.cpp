@@ -5,6 +5,7 @@
 
 using cairn::values::duration_text;
 using cairn::values::parse_duration;
+using cairn::values::parse_duration_exact;
 
 TEST_SUITE("durations") {
   TEST_CASE("what is understood") {
@@ -40,6 +41,16 @@ TEST_SUITE("durations") {
       REQUIRE(parsed.has_value());
       CHECK(parsed->count() == one.ms);
     }
+  }
+
+  TEST_CASE("the exact form keeps nanoseconds, and its caller says what a bare number counts") {
+    CHECK(parse_duration_exact("10", "ms").value() == std::chrono::milliseconds(10));
+    CHECK(parse_duration_exact("10", "s").value() == std::chrono::seconds(10));
+    CHECK(parse_duration_exact("10s", "ms").value() == std::chrono::seconds(10));
+    CHECK(parse_duration_exact("1500us", "ms").value() == std::chrono::microseconds(1'500));
+    CHECK(parse_duration_exact("PT0.000000001S", "ms").value() == std::chrono::nanoseconds(1));
+    CHECK_FALSE(parse_duration_exact("", "ms").has_value());
+    CHECK_FALSE(parse_duration_exact("36601d", "ms").has_value());
   }
 
   TEST_CASE("what is refused") {

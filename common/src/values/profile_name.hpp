@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace cairn::resolve {
+namespace cairn::values {
 
 // Whether Java's Character.isLetterOrDigit holds for one UTF-16 unit: letters and decimal digits of
 // the basic plane. Characters above it arrive there as surrogates and are neither.
@@ -14,4 +14,4 @@ namespace cairn::resolve {
 // Not empty; letters, digits and "-_.+@" only; begins and ends with a letter or digit.
 [[nodiscard]] bool is_profile_name(std::string_view text);
 
-}  // namespace cairn::resolve
+}  // namespace cairn::values

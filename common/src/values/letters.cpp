@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <iterator>
 
-#include "resolve/profile_name.hpp"
+#include "values/profile_name.hpp"
 
-namespace cairn::resolve {
+namespace cairn::values {
 namespace {
 
 struct Range {
@@ -112,4 +112,4 @@ bool is_letter_or_digit(char32_t code_point) {
   return range != std::end(ranges) && code_point >= range->first;
 }
 
-}  // namespace cairn::resolve
+}  // namespace cairn::values

@@ -1,13 +1,13 @@
 // A recursive descent over profile expressions that evaluates as it reads.
-#include "resolve/profile_expression.hpp"
+#include "values/profile_expression.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <optional>
 
-#include "resolve/java_trim.hpp"
+#include "values/java_trim.hpp"
 
-namespace cairn::resolve {
+namespace cairn::values {
 namespace {
 
 constexpr int depth_max = 200;
@@ -121,4 +121,4 @@ Result<bool> holds_for(const std::vector<std::string>& expressions,
   return any;
 }
 
-}  // namespace cairn::resolve
+}  // namespace cairn::values

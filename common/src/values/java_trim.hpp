@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace cairn::resolve {
+namespace cairn::values {
 
 [[nodiscard]] constexpr std::string_view java_trimmed_end(std::string_view text) {
   while (!text.empty() && static_cast<unsigned char>(text.back()) <= 0x20) {
@@ -21,4 +21,4 @@ namespace cairn::resolve {
   return java_trimmed_end(text);
 }
 
-}  // namespace cairn::resolve
+}  // namespace cairn::values

@@ -1,12 +1,12 @@
 // The rules for profile names (Spring Boot's ProfilesValidator).
-#include "resolve/profile_name.hpp"
+#include "values/profile_name.hpp"
 
 #include <cstddef>
 #include <optional>
 
 #include "base/text.hpp"
 
-namespace cairn::resolve {
+namespace cairn::values {
 
 bool is_profile_name(std::string_view text) {
   constexpr std::u32string_view marks = U"-_.+@";
@@ -28,4 +28,4 @@ bool is_profile_name(std::string_view text) {
   return !at_the_edge;
 }
 
-}  // namespace cairn::resolve
+}  // namespace cairn::values

@@ -11,7 +11,7 @@
 
 #include "cairn/result.hpp"
 
-namespace cairn::resolve {
+namespace cairn::values {
 
 // Whether any of the expressions holds for these profiles. All of them are read.
 // Errors: failed_precondition for one that is malformed: an empty part, "&" and "|" mixed
@@ -19,4 +19,4 @@ namespace cairn::resolve {
 [[nodiscard]] Result<bool> holds_for(const std::vector<std::string>& expressions,
                                      const std::vector<std::string>& profiles);
 
-}  // namespace cairn::resolve
+}  // namespace cairn::values

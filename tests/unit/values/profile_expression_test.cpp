@@ -1,5 +1,5 @@
 // Profile expressions, as Spring's ProfilesParser reads them.
-#include "resolve/profile_expression.hpp"
+#include "values/profile_expression.hpp"
 
 #include <doctest/doctest.h>
 
@@ -8,7 +8,7 @@
 #include <vector>
 
 using cairn::ErrorCode;
-using cairn::resolve::holds_for;
+using cairn::values::holds_for;
 using Names = std::vector<std::string>;
 
 TEST_CASE("an expression holds or does not hold for a and b") {
