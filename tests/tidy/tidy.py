@@ -34,7 +34,7 @@ class Tree:
         for directory, names, files in os.walk(self.root):
             names[:] = [n for n in names if n not in SKIPPED_DIRECTORIES]
             for file in files:
-                if file in SKIPPED_DIRECTORIES:  # in a linked work tree .git is a file
+                if file == ".git":  # of a second work tree
                     continue
                 path = os.path.relpath(os.path.join(directory, file), self.root)
                 path = path.replace(os.sep, "/")

@@ -1,0 +1,27 @@
+// Obtained: how the remote part of a configuration was come by, and when.
+//
+// Thread-safety: plain values.
+#pragma once
+
+#include <chrono>
+
+#include "cairn/environment.hpp"
+
+namespace cairn {
+
+enum class Obtained {
+  not_asked,      // there is no remote part
+  server,         // a server answered
+  cache,          // no server could; this is the last good answer, kept on disk
+  override_file,  // an operator's file stands in front of the server
+};
+
+// One remote answer with where it is from: what the assembly of layers takes.
+struct RemoteAnswer {
+  Environment environment;
+  Obtained how = Obtained::server;
+  // When a server gave it; of a cached answer not when it was read from disk.
+  std::chrono::system_clock::time_point since;
+};
+
+}  // namespace cairn
