@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "client/assemble.hpp"
 #include "client/snapshot.hpp"
 #include "values/relaxed_name.hpp"
 
@@ -10,10 +11,6 @@ namespace cairn {
 namespace {
 
 using detail::Snapshot;
-
-std::shared_ptr<const Snapshot> snapshot_of(std::vector<client::SourceInput> sources) {
-  return std::make_shared<const Snapshot>(std::move(sources));
-}
 
 ValueOrigin origin_of(const Snapshot& snapshot, std::size_t source, const Property& property) {
   return {snapshot.sources()[source]->name(), snapshot.sources()[source]->origin(property)};
@@ -38,7 +35,8 @@ std::string rest_of(const Snapshot::Row& row, std::size_t depth) {
 
 }  // namespace
 
-Config::Config() : Config(snapshot_of({}), "") {}
+Config::Config()
+    : Config(std::make_shared<const Snapshot>(std::vector<client::SourceInput>()), "") {}
 
 Config::Config(std::shared_ptr<const detail::Snapshot> snapshot, std::string prefix)
     : snapshot_(std::move(snapshot)), prefix_(std::move(prefix)) {}
@@ -47,9 +45,9 @@ Config Config::of(std::vector<PropertySource> sources) {
   std::vector<client::SourceInput> inputs;
   inputs.reserve(sources.size());
   for (PropertySource& source : sources) {
-    inputs.push_back({std::move(source), false});
+    inputs.push_back({std::move(source), client::SourceKind::file});
   }
-  return Config(snapshot_of(std::move(inputs)), "");
+  return client::config_of(std::move(inputs));
 }
 
 detail::Place Config::place(std::string_view key) const {

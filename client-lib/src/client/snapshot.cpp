@@ -48,7 +48,7 @@ void Snapshot::add_rows() {
           named.insert(variable);
         }
       }
-      if (seen.insert(name.canonical()).second) {
+      if (!name.canonical().empty() && seen.insert(name.canonical()).second) {
         const Found found = *find(written);
         rows_.push_back({&name, written, found.property, found.source, false});
       }
@@ -58,7 +58,8 @@ void Snapshot::add_rows() {
     for (std::size_t i = 0; sources_[s]->variables() && i < sources_[s]->names().size(); ++i) {
       const values::RelaxedName& name = sources_[s]->names()[i];
       const Property& property = sources_[s]->properties()[i];
-      if (named.count(&property) == 0 && seen.insert(name.canonical()).second) {
+      if (!name.canonical().empty() && named.count(&property) == 0 &&
+          seen.insert(name.canonical()).second) {
         rows_.push_back({&name, name.canonical(), &property, s, true});
       }
     }

@@ -16,6 +16,24 @@ std::string upper_case(std::string_view text) {
   return out;
 }
 
+// A name as variables_of_name wants it: "pool.max-size" for "pool.maxSize" and "pool.max_size".
+std::string kebab_name(std::string_view name) {
+  std::string out;
+  char before = '.';
+  bool bracket = false;
+  for (const char c : name) {
+    bracket = (bracket || c == '[') && c != ']';
+    const bool upper = c >= 'A' && c <= 'Z';
+    const bool lower_before = (before >= 'a' && before <= 'z') || (before >= '0' && before <= '9');
+    if (!bracket && upper && lower_before) {
+      out += '-';
+    }
+    out += !bracket && c == '_' ? '-' : c;
+    before = c;
+  }
+  return out;
+}
+
 }  // namespace
 
 Source::Source(SourceInput input) : input_(std::move(input)) {
@@ -33,14 +51,16 @@ Source::Source(SourceInput input) : input_(std::move(input)) {
     }
   }
   for (std::uint32_t i = 0; i < names_.size(); ++i) {
-    index_.add(names_[i].canonical(), i);
+    if (!names_[i].canonical().empty()) {  // the variable "_" has no name
+      index_.add(names_[i].canonical(), i);
+    }
   }
   index_.sort();
 }
 
 const Property* Source::find(std::string_view name, std::string_view canonical) const {
   if (variables()) {
-    for (const std::string& variable : values::variables_of_name(name)) {
+    for (const std::string& variable : values::variables_of_name(kebab_name(name))) {
       const auto found = by_variable_.find(variable);
       if (found != by_variable_.end()) {
         return &properties()[found->second];
@@ -54,6 +74,9 @@ const Property* Source::find(std::string_view name, std::string_view canonical) 
 Origin Source::origin(const Property& property) const {
   if (variables()) {
     return {"environment variable " + property.key, {}};
+  }
+  if (input_.kind == SourceKind::arguments) {
+    return {"argument --" + property.key, {}};
   }
   if (input_.source.file.empty()) {
     return {input_.source.name, property.at};

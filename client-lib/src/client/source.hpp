@@ -16,11 +16,16 @@
 
 namespace cairn::client {
 
-// A source as it is handed in. Of variables the keys are the names of process environment
-// variables.
+enum class SourceKind {
+  file,       // or a remote source: names are relaxed, values have places
+  arguments,  // keys are what follows "--"
+  variables,  // keys are names of process environment variables
+};
+
+// A source as it is handed in.
 struct SourceInput {
   PropertySource source;
-  bool variables = false;
+  SourceKind kind = SourceKind::file;
 };
 
 class Source {
@@ -34,7 +39,7 @@ class Source {
   [[nodiscard]] const Property* find(std::string_view name, std::string_view canonical) const;
 
   [[nodiscard]] const std::string& name() const { return input_.source.name; }
-  [[nodiscard]] bool variables() const { return input_.variables; }
+  [[nodiscard]] bool variables() const { return input_.kind == SourceKind::variables; }
   [[nodiscard]] const Properties& properties() const { return *input_.source.properties; }
   // As properties(). Of variables it is a guess: SERVER_PORT is "server.port".
   [[nodiscard]] const std::vector<values::RelaxedName>& names() const { return names_; }

@@ -1,0 +1,93 @@
+// See active_profiles.hpp.
+#include "client/active_profiles.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "values/profile_name.hpp"
+
+namespace cairn::client {
+namespace {
+
+using Profiles = std::vector<std::string>;
+
+constexpr std::size_t profiles_max = 64;
+
+// The list of a key, every item of it a profile name.
+Result<Profiles> names_of(const Config& config, const std::string& key) {
+  auto names = config.get<Profiles>(key, Profiles());
+  if (!names) {
+    return names;
+  }
+  for (const std::string& name : *names) {
+    if (!values::is_profile_name(name)) {
+      return fail(ErrorCode::invalid_argument, key + ": '" + name + "' is no profile name",
+                  place_of_list(config, key));
+    }
+  }
+  return names;
+}
+
+// What is active before groups are put in.
+Result<Profiles> named_profiles(const Config& config, const Profiles& wanted) {
+  auto names = names_of(config, "spring.profiles.include");
+  if (!names) {
+    return names;
+  }
+  for (const std::string& name : wanted) {
+    if (!values::is_profile_name(name)) {
+      return fail(ErrorCode::invalid_argument, "'" + name + "' is no profile name");
+    }
+  }
+  auto active = wanted.empty() ? names_of(config, "spring.profiles.active") : wanted;
+  if (!active) {
+    return active;
+  }
+  names->insert(names->end(), active->begin(), active->end());
+  if (names->empty()) {
+    names = names_of(config, "spring.profiles.default");
+  }
+  if (names && names->empty()) {
+    names->emplace_back("default");
+  }
+  return names;
+}
+
+}  // namespace
+
+Origin place_of_list(const Config& config, const std::string& key) {
+  auto origin = config.origin(key);
+  if (!origin) {
+    origin = config.origin(key + "[0]");
+  }
+  return origin ? origin->place : Origin{};
+}
+
+Result<Profiles> find_active_profiles(const Config& config, const Profiles& wanted) {
+  auto todo = named_profiles(config, wanted);
+  if (!todo) {
+    return todo;
+  }
+  std::reverse(todo->begin(), todo->end());
+  Profiles active;
+  while (!todo->empty()) {
+    const std::string profile = std::move(todo->back());
+    todo->pop_back();
+    if (std::find(active.begin(), active.end(), profile) != active.end()) {
+      continue;
+    }
+    if (active.size() >= profiles_max) {
+      return fail(ErrorCode::resource_exhausted,
+                  "more than " + std::to_string(profiles_max) + " profiles are active");
+    }
+    active.push_back(profile);
+    auto group = names_of(config, "spring.profiles.group." + profile);
+    if (!group) {
+      return group;
+    }
+    todo->insert(todo->end(), group->rbegin(), group->rend());
+  }
+  return active;
+}
+
+}  // namespace cairn::client
