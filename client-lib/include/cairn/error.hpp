@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "cairn/api.hpp"
 #include "cairn/origin.hpp"
 
 namespace cairn {
@@ -24,7 +25,7 @@ enum class ErrorCode {
 };
 
 // The code's name, as in "not_found".
-[[nodiscard]] std::string_view name_of(ErrorCode code);
+[[nodiscard]] CAIRN_API std::string_view name_of(ErrorCode code);
 
 struct Error {
   ErrorCode code = ErrorCode::internal;

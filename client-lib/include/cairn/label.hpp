@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cairn/api.hpp"
 #include "cairn/result.hpp"
 
 namespace cairn {
@@ -20,9 +21,9 @@ namespace cairn {
 // "(_)" into "/", because a slash would end a path segment.
 //
 // Takes the percent-decoded segment. Errors: invalid_argument.
-[[nodiscard]] Result<std::string> normalise_segment(std::string_view segment);
+[[nodiscard]] CAIRN_API Result<std::string> normalise_segment(std::string_view segment);
 
-class Label {
+class CAIRN_API Label {
  public:
   // Parses the label segment of a request path: "release(_)1.2" names the branch "release/1.2".
   // Errors: invalid_argument if the text could leave the repository.

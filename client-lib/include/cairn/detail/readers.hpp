@@ -28,7 +28,9 @@ namespace cairn::detail {
 // read(place, out, reading): whether there is a value, which then is in `out`. What is wrong is
 // added to `reading`; `out` may then hold a part.
 template <typename T>
-struct Reader;
+struct Reader {
+  static_assert(sizeof(T) == 0, "Cairn cannot read this type: see cairn/convert.hpp");
+};
 
 template <typename T>
 inline constexpr bool is_optional = false;
