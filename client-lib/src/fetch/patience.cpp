@@ -17,7 +17,7 @@ namespace {
 void wake(int descriptor) {
   const std::uint64_t one = 1;
   // It can only fail when it is readable already.
-  (void)::write(descriptor, &one, sizeof one);
+  [[maybe_unused]] const ssize_t written = ::write(descriptor, &one, sizeof one);
 }
 
 // For poll: rounded up, so that it never returns just before the time and spins.
