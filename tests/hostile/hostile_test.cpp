@@ -17,7 +17,7 @@ namespace {
 
 constexpr double megabytes_max = 50;
 // No file may take longer than so many times what the largest ordinary file takes.
-constexpr double ratio_max = 10;
+constexpr double ratio_max = 15;
 constexpr int tries_max = 3;
 
 struct Costs {
