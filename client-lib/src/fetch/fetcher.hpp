@@ -4,7 +4,9 @@
 //   auto fetcher = Fetcher::make(options);
 //   FetchResult result = fetcher->fetch({});
 //
-// Thread-safety: immutable once made; fetch() may be called from several threads at once.
+// Thread-safety: immutable once made; fetch() may be called from several threads at once. It keeps
+// no thread and no connection between calls, so a child process may use it after fork() unless a
+// call was under way in another thread.
 #pragma once
 
 #include <chrono>

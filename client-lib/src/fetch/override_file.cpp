@@ -70,8 +70,10 @@ Result<std::string> read_all(int file, const std::string& path, std::size_t byte
 void flatten(const JsonNode& node, const std::string& key, format::PropertyList& out) {
   if (node.kind == JsonKind::object && !node.members.empty()) {
     for (const auto& [name, member] : node.members) {
-      const bool indexed = name.starts_with('[');
-      flatten(member, key.empty() || indexed ? key + name : key + '.' + name, out);
+      std::string path = key;
+      path += key.empty() || name.starts_with('[') ? "" : ".";
+      path += name;
+      flatten(member, path, out);
     }
   } else if (node.kind == JsonKind::array && !node.items.empty()) {
     for (std::size_t i = 0; i < node.items.size(); ++i) {

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "base/base64.hpp"
 
@@ -23,7 +22,7 @@ int give_password(char* buffer, int size, int /*writing*/, void* password) {
   if (text.size() > static_cast<std::size_t>(size)) {
     return 0;
   }
-  std::memcpy(buffer, text.data(), text.size());
+  std::copy_n(text.data(), text.size(), buffer);  // its length is returned; there is no end mark
   return static_cast<int>(text.size());
 }
 
@@ -44,12 +43,7 @@ Result<void> set_versions(SSL_CTX* context) {
 }
 
 Result<void> set_authorities(SSL_CTX* context, const TlsOptions& options) {
-  if (options.ca_file.empty()) {
-    return SSL_CTX_set_default_verify_paths(context) == 1
-               ? Result<void>()
-               : unusable("reading the system's authorities");
-  }
-  if (SSL_CTX_load_verify_file(context, options.ca_file.c_str()) != 1) {
+  if (!options.ca_file.empty() && SSL_CTX_load_verify_file(context, options.ca_file.c_str()) != 1) {
     return unusable("reading the authorities in '" + options.ca_file + "'");
   }
   return {};
@@ -110,6 +104,7 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::make(const TlsOptions& opt
   if (made->context_ == nullptr) {
     return unusable("starting OpenSSL");
   }
+  made->system_authorities_ = options.ca_file.empty();
   SSL_CTX* context = made->context_.get();
   for (auto set : {set_authorities(context, options), set_certificate(context, options),
                    set_versions(context)}) {
@@ -123,6 +118,16 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::make(const TlsOptions& opt
   }
   made->pinned_keys_ = *std::move(pins);
   return std::shared_ptr<const TlsContext>(std::move(made));
+}
+
+ssl_ctx_st* TlsContext::native() const {
+  std::call_once(authorities_read_, [this] {
+    if (system_authorities_) {
+      // Without them no certificate is trusted, and the handshake says so.
+      (void)SSL_CTX_set_default_verify_paths(context_.get());
+    }
+  });
+  return context_.get();
 }
 
 bool TlsContext::trusts_key_of(const ssl_st* connection) const {

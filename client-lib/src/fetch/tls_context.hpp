@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -19,16 +20,21 @@ namespace cairn::fetch {
 
 class TlsContext {
  public:
-  // Reads the files. Errors: invalid_argument naming the file or the pin that cannot be used.
+  // Reads the files that the options name; the system's authorities are read when they are first
+  // needed, which takes tens of milliseconds that a start without a server need not spend.
+  // Errors: invalid_argument naming the file or the pin that cannot be used.
   [[nodiscard]] static Result<std::shared_ptr<const TlsContext>> make(const TlsOptions& options);
 
-  [[nodiscard]] ssl_ctx_st* native() const { return context_.get(); }
+  // With its authorities.
+  [[nodiscard]] ssl_ctx_st* native() const;
   // Whether the key of the connection's peer is pinned, or none has to be.
   [[nodiscard]] bool trusts_key_of(const ssl_st* connection) const;
 
  private:
   TlsContext() = default;
   std::shared_ptr<ssl_ctx_st> context_;
+  bool system_authorities_ = false;
+  mutable std::once_flag authorities_read_;
   std::vector<std::string> pinned_keys_;  // SHA-256, as bytes
 };
 
