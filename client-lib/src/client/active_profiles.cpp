@@ -21,8 +21,9 @@ Result<Profiles> names_of(const Config& config, const std::string& key) {
   }
   for (const std::string& name : *names) {
     if (!values::is_profile_name(name)) {
-      return fail(ErrorCode::invalid_argument, key + ": '" + name + "' is no profile name",
-                  place_of_list(config, key));
+      std::string why = key;
+      why.append(": '").append(name).append("' is no profile name");
+      return fail(ErrorCode::invalid_argument, std::move(why), place_of_list(config, key));
     }
   }
   return names;

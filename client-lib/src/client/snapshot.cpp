@@ -126,9 +126,9 @@ Result<std::string> Snapshot::resolve_text(std::string_view text) const {
   for (const std::string& key : missing) {
     const std::string placeholder = "${" + key;
     if (resolved->find(placeholder + "}") != std::string::npos) {
-      return fail(ErrorCode::invalid_argument, "the placeholder " + placeholder +
-                                                   "} has no value, and no default as in " +
-                                                   placeholder + ":default}");
+      std::string why = "the placeholder " + placeholder;
+      why.append("} has no value, and no default as in ").append(placeholder).append(":default}");
+      return fail(ErrorCode::invalid_argument, std::move(why));
     }
   }
   return resolved;

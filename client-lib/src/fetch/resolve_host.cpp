@@ -69,7 +69,8 @@ bool start(const std::shared_ptr<LookUp>& look_up_state, const std::string& host
         state->addresses = std::move(addresses);
       }
       const std::uint64_t one = 1;
-      (void)::write(state->done.number(), &one, sizeof one);  // an eventfd at 0 takes it
+      // An eventfd at 0 takes it.
+      [[maybe_unused]] const ssize_t written = ::write(state->done.number(), &one, sizeof one);
     }).detach();
   } catch (const std::system_error&) {
     started = false;
