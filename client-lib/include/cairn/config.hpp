@@ -48,6 +48,7 @@
 namespace cairn {
 
 class Config;
+struct LoadOptions;  // cairn/load_options.hpp
 
 namespace detail {
 
@@ -78,12 +79,28 @@ struct RemoteState {
   std::chrono::system_clock::time_point since;  // when a server gave it
   std::optional<std::string> label;
   std::optional<std::string> version;  // commit id(s)
+  // What went wrong on the way, for a program to log: why no server answered, why the local copy
+  // could not be read or written. Empty when all went well.
+  std::vector<Error> troubles;
 };
 
 class CAIRN_API Config {
  public:
   // Has no keys.
   Config();
+
+  // The configuration of a program that starts: its own layers, and between them what the servers
+  // say. In this order: the operator's override file, if there is one, instead of asking; the
+  // servers; when they cannot be reached or fail (never when they deny access, or say that there
+  // is no such configuration), the last good answer on this machine; when that is not there
+  // either, the layers alone, if the remote part is optional. remote() says which it was.
+  //
+  // Blocks until it knows: at most request_timeout for each server, label and attempt.
+  // Errors: those of Layers::read; invalid_argument for options that contradict each other;
+  // not_found, unauthenticated, permission_denied or unavailable when there is no remote part and
+  // it is not optional (`server.optional`, "optional:configserver:"): unlike Spring's, a program
+  // that names a server does not start without its configuration in silence.
+  [[nodiscard]] static Result<Config> load(const LoadOptions& options);
 
   // A Config of these sources alone, the most important first. Programs get theirs from Layers
   // (cairn/layers.hpp); this is for tests, and for an environment from elsewhere.

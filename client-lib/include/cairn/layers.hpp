@@ -10,15 +10,15 @@
 //
 // Of several values of a name, the first one of this list counts:
 //
-//   1  arguments               --server.port=80; one given twice is a list; other words are left
-//   alone 2  environment variables   SERVER_PORT=80 3  the remote sources      in the order of the
-//   server's answer 4  local files             of profiles before others: application-dev.yml,
-//   application.yml; later
-//                              profiles, later places and later documents of a file before earlier
-//                              ones; .properties before .yml before .yaml
-//   5  defaults
+//   - arguments: --server.port=80; one given twice is a list; other words are left alone;
+//   - environment variables: SERVER_PORT=80;
+//   - the remote sources, in the order of the server's answer;
+//   - local files: those of profiles (application-dev.yml) before plain ones, later profiles, later
+//     places and later documents of a file before earlier ones, .properties before .yml before
+//     .yaml;
+//   - defaults.
 //
-// RemoteOrder::among_files is Spring's finer order of 3 and 4.
+// RemoteOrder::among_files is Spring's finer order of remote sources and local files.
 //
 // Local files are YAML, JSON and .properties with all that Spring's have: several documents,
 // spring.config.activate.on-profile (and .on-cloud-platform, which holds if spring.main.cloud-

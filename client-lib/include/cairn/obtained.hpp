@@ -4,8 +4,10 @@
 #pragma once
 
 #include <chrono>
+#include <vector>
 
 #include "cairn/environment.hpp"
+#include "cairn/error.hpp"
 
 namespace cairn {
 
@@ -14,6 +16,7 @@ enum class Obtained {
   server,         // a server answered
   cache,          // no server could; this is the last good answer, kept on disk
   override_file,  // an operator's file stands in front of the server
+  nothing,        // nobody could be asked, and the program may start without
 };
 
 // One remote answer with where it is from: what the assembly of layers takes.
@@ -22,6 +25,9 @@ struct RemoteAnswer {
   Obtained how = Obtained::server;
   // When a server gave it; of a cached answer not when it was read from disk.
   std::chrono::system_clock::time_point since;
+  // What went wrong on the way, though there is an answer: why no server gave it, why the cache was
+  // of no use.
+  std::vector<Error> troubles = {};
 };
 
 }  // namespace cairn

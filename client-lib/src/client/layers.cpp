@@ -129,8 +129,8 @@ const Config& Layers::local() const {
 }
 
 Config Layers::with(const RemoteAnswer& answer) const {
-  RemoteState remote{answer.how, answer.since, answer.environment.label,
-                     answer.environment.version};
+  RemoteState remote{answer.how, answer.since, answer.environment.label, answer.environment.version,
+                     answer.troubles};
   return client::config_of(
       client::sources_with(state_->parts, answer.environment, state_->order, state_->profiles),
       std::move(remote));
