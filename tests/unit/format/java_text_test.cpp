@@ -76,6 +76,21 @@ TEST_SUITE("java_text") {
     CHECK_FALSE(decimal_digits("1 ", 10).has_value());
   }
 
+  TEST_CASE("timestamps of every century") {
+    CHECK(timestamp_text("1969-12-31").value() == "1969-12-31T00:00:00.000Z");
+    CHECK(timestamp_text("1968-12-31").value() == "1968-12-31T00:00:00.000Z");
+    CHECK(timestamp_text("1486-05-06").value() == "1486-05-06T00:00:00.000Z");
+    CHECK(timestamp_text("1000-01-01").value() == "1000-01-01T00:00:00.000Z");
+    CHECK(timestamp_text("0001-01-01").value() == "0001-01-01T00:00:00.000Z");
+    CHECK(timestamp_text("9999-12-31").value() == "9999-12-31T00:00:00.000Z");
+  }
+
+  TEST_CASE("timestamps beyond the years 1 to 9999 have a sign") {
+    CHECK(timestamp_text("0000-12-31").value() == "+0000-12-31T00:00:00.000Z");
+    CHECK(timestamp_text("0000-01-01T00:00:00+1").value() == "-0001-12-31T23:00:00.000Z");
+    CHECK(timestamp_text("9999-13-01").value() == "+10000-01-01T00:00:00.000Z");
+  }
+
   TEST_CASE("timestamps are read in both forms") {
     CHECK(timestamp_text("2026-3-4").value() == "2026-03-04T00:00:00.000Z");
     CHECK(timestamp_text("2026-03-04 05:06:07.8 +2").value() == "2026-03-04T03:06:07.800Z");
