@@ -1,6 +1,7 @@
 // The oracle of the fuzz targets of `format`: see the header.
 #include "parsed_file_check.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -8,6 +9,7 @@
 #include <variant>
 
 #include "base/text.hpp"
+#include "support/reference_tree.hpp"
 
 namespace cairn::fuzz {
 namespace {
@@ -15,27 +17,10 @@ namespace {
 using format::Budget;
 using format::ParsedFile;
 
-void require(bool holds, const char* rule) {
-  if (!holds) {
-    std::fprintf(stderr, "broken rule: %s\n", rule);
-    std::abort();
-  }
-}
-
-Budget small_budget() {
-  Budget budget;
-  budget.file_bytes_max = 64 * 1024;
-  budget.nodes_max = 2'000;
-  budget.expanded_bytes_max = 256 * 1024;
-  budget.documents_max = 20;
-  return budget;
-}
-
-// Doubles are compared as what they print, so that NaN equals itself.
-bool are_equal(const Value& a, const Value& b) {
-  const auto* x = std::get_if<double>(&a);
-  const auto* y = std::get_if<double>(&b);
-  return x != nullptr && y != nullptr ? std::to_string(*x) == std::to_string(*y) : a == b;
+bool are_equal(const Properties& a, const Properties& b) {
+  return testing::are_equal(a, b) &&
+         std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const Property& x, const Property& y) { return x.at == y.at; });
 }
 
 bool are_equal(const ParsedFile& a, const ParsedFile& b) {
@@ -43,15 +28,8 @@ bool are_equal(const ParsedFile& a, const ParsedFile& b) {
     return false;
   }
   for (std::size_t i = 0; i < a.documents.size(); ++i) {
-    const Properties& x = *a.documents[i];
-    const Properties& y = *b.documents[i];
-    if (x.size() != y.size()) {
+    if (!are_equal(*a.documents[i], *b.documents[i])) {
       return false;
-    }
-    for (std::size_t j = 0; j < x.size(); ++j) {
-      if (x[j].key != y[j].key || x[j].at != y[j].at || !are_equal(x[j].value, y[j].value)) {
-        return false;
-      }
     }
   }
   return true;
@@ -80,7 +58,31 @@ void check_content(const ParsedFile& file, const Budget& budget) {
 
 }  // namespace
 
-void check_parse(format::Kind kind, std::string_view bytes) {
+void require(bool holds, const char* rule) {
+  if (!holds) {
+    std::fprintf(stderr, "broken rule: %s\n", rule);
+    std::abort();
+  }
+}
+
+Budget small_budget() {
+  Budget budget;
+  budget.file_bytes_max = 64 * 1024;
+  budget.nodes_max = 2'000;
+  budget.expanded_bytes_max = 256 * 1024;
+  budget.documents_max = 20;
+  return budget;
+}
+
+void require_equal(const Properties& properties, const Properties& expected) {
+  if (!are_equal(properties, expected)) {
+    std::fprintf(stderr, "expected: %s\ngot: %s\n", testing::shown(expected).c_str(),
+                 testing::shown(properties).c_str());
+    require(false, "the slow model reads the same");
+  }
+}
+
+std::shared_ptr<const ParsedFile> check_parse(format::Kind kind, std::string_view bytes) {
   const Budget budget = small_budget();
   const auto first = format::parse(kind, bytes, budget);
   const auto second = format::parse(kind, bytes, budget);
@@ -90,11 +92,12 @@ void check_parse(format::Kind kind, std::string_view bytes) {
     require(!first.error().message.empty(), "errors say something");
     require(base::is_utf8(first.error().message), "messages are UTF-8");
     require(first.error().text() == second.error().text(), "the error is the same each time");
-    return;
+    return nullptr;
   }
   require(bytes.size() <= budget.file_bytes_max, "file_bytes_max is kept");
   require(are_equal(**first, **second), "the result is the same each time");
   check_content(**first, budget);
+  return *first;
 }
 
 }  // namespace cairn::fuzz
