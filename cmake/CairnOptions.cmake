@@ -36,6 +36,12 @@ if(CAIRN_FUZZ)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
+option(CAIRN_COVERAGE "Record which lines run (clang only)" OFF)
+if(CAIRN_COVERAGE)
+  add_compile_options(-fprofile-instr-generate -fcoverage-mapping)
+  add_link_options(-fprofile-instr-generate)
+endif()
+
 if(CMAKE_BUILD_TYPE STREQUAL "Release" OR CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
   add_compile_options(-fstack-protector-strong -fstack-clash-protection -fcf-protection)
   add_link_options(-Wl,-z,relro,-z,now,-z,noexecstack)
