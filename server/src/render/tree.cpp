@@ -61,8 +61,7 @@ class Nesting {
       return &map.put(prefix + std::string(*name));
     }
     Tree& tree = map.put(*name);
-    const bool occupied = !tree.is_null() && !std::holds_alternative<TreeMap>(tree.content);
-    if (path.next() == KeyPath::Next::map && occupied) {
+    if (path.next() == KeyPath::Next::map && std::holds_alternative<Value>(tree.content)) {
       prefix = std::string(*name) + '.';
       return nullptr;
     }

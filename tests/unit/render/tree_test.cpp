@@ -41,6 +41,11 @@ TEST_SUITE("nest") {
     CHECK(nested(environment({list, map})) == R"({"l":["x"]})");
     CHECK(nested(environment({map, list})) == R"({"l":{"a":1}})");
     CHECK(nested(environment({{number("l.b", 2)}, list, map})) == R"({"l":{"a":1,"b":2}})");
+    const Properties map_with_list{number("l.a[0]", 1)};
+    CHECK(nested(environment({map_with_list, list})) == R"({"l":{"a":[1]}})");
+    CHECK(nested(environment({list, map_with_list})) == R"({"l":["x"]})");
+    CHECK(nested(environment({{number("l.a", 1), number("l.b[0]", 2)}, list})) ==
+          R"({"l":{"a":1,"b":[2]}})");
   }
 
   TEST_CASE("within one source the later shape wins") {
