@@ -164,6 +164,37 @@ Environment with_nesting_keys(const Environment& environment) {
   return out;
 }
 
+bool is_regular(const std::string& key) {
+  return path_of(key).has_value();
+}
+
+const ReferenceTree* find(const ReferenceTree& root, const std::string& key) {
+  const ReferenceTree* at = &root;
+  const Path path = path_of(key).value();
+  for (const Step& step : path) {
+    if (const auto* name = std::get_if<std::string>(&step)) {
+      const auto* map = std::get_if<ReferenceTree::Map>(&at->content);
+      if (map == nullptr) {
+        return nullptr;
+      }
+      const auto member = std::find_if(map->begin(), map->end(),
+                                       [name](const auto& entry) { return entry.key == *name; });
+      if (member == map->end()) {
+        return nullptr;
+      }
+      at = &member->value;
+    } else {
+      const auto* list = std::get_if<ReferenceTree::List>(&at->content);
+      const std::size_t index = std::get<std::size_t>(step);
+      if (list == nullptr || index >= list->size()) {
+        return nullptr;
+      }
+      at = &(*list)[index];
+    }
+  }
+  return at;
+}
+
 Environment without(const Environment& environment, const std::set<std::string>& keys) {
   Environment out = environment;
   for (PropertySource& source : out.sources) {

@@ -32,6 +32,12 @@ namespace cairn::testing {
 // The environment without the keys that keep merged() of it from nesting.
 [[nodiscard]] Environment with_nesting_keys(const Environment& environment);
 
+// Whether the key is regular, within the limits that nested() has.
+[[nodiscard]] bool is_regular(const std::string& key);
+
+// What a tree has at the end of a regular key; nullptr when there is nothing.
+[[nodiscard]] const ReferenceTree* find(const ReferenceTree& root, const std::string& key);
+
 // The environment without those keys.
 [[nodiscard]] Environment without(const Environment& environment,
                                   const std::set<std::string>& keys);

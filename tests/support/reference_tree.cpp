@@ -128,6 +128,7 @@ std::string shown(const Properties& properties) {
     out += out.empty() ? "" : "; ";
     out += property.key + "=" + std::visit(ValueText(), property.value);
   }
+  std::replace(out.begin(), out.end(), '\0', '?');  // a message would end there
   return out;
 }
 

@@ -25,6 +25,9 @@ namespace cairn::testing {
 [[nodiscard]] std::string broken_flat_json(const Environment& environment);
 [[nodiscard]] std::string broken_flat_properties(const Environment& environment);
 
+// Of the highest source nothing is lost in flat JSON, whatever shapes the sources below have.
+[[nodiscard]] std::string broken_precedence(const Environment& environment);
+
 // All properties of an environment as one .properties file with escapes, parsed.
 [[nodiscard]] std::string broken_stored_properties(const Environment& environment);
 

@@ -64,6 +64,10 @@ TEST_SUITE("round trips") {
     check_all(any_environment, broken_flat_properties);
   }
 
+  TEST_CASE("nothing of the highest source is lost, whatever lies below") {
+    check_all(any_environment, broken_precedence);
+  }
+
   TEST_CASE("properties stored with escapes are read as they were") {
     check_all(any_environment, broken_stored_properties);
   }
