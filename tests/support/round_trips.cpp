@@ -1,6 +1,7 @@
 // Writing, reading again and comparing: see the header.
 #include "support/round_trips.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "support/properties_text.hpp"
 #include "support/reading_again.hpp"
 #include "support/reference_merge.hpp"
+#include "support/xml_text.hpp"
 
 namespace cairn::testing {
 namespace {
@@ -204,6 +206,28 @@ std::string broken_stored_properties(const Environment& environment) {
                 return !can_be_stored(property.key);
               }));
   return broken_lines(properties_text(merged(stored)), merged(stored));
+}
+
+std::string broken_stored_xml(const Environment& environment) {
+  const Environment stored =
+      without(environment, keys_that(environment, [](const Property& property) {
+                return !xml_carries(property.key) || !xml_carries(text_of(property.value));
+              }));
+  Properties expected = merged(stored);
+  const std::string text = xml_text(expected);
+  const auto file = format::parse(format::Kind::xml, text);
+  if (!file) {
+    return "what was written cannot be read: " + file.error().text() + "\n--- text\n" + text;
+  }
+  Properties got = *(*file)->documents.front();
+  for (Property& property : expected) {
+    property.value = text_of(property.value);
+  }
+  for (Properties* properties : {&expected, &got}) {
+    std::sort(properties->begin(), properties->end(),
+              [](const Property& a, const Property& b) { return a.key < b.key; });
+  }
+  return are_equal(expected, got) ? "" : "something else comes back\n--- text\n" + text;
 }
 
 }  // namespace cairn::testing

@@ -31,6 +31,9 @@ namespace cairn::testing {
 // All properties of an environment as one .properties file with escapes, parsed.
 [[nodiscard]] std::string broken_stored_properties(const Environment& environment);
 
+// The same as XML properties. Their order is that of Java's hash table, which is not compared.
+[[nodiscard]] std::string broken_stored_xml(const Environment& environment);
+
 // Both versions, field by field.
 [[nodiscard]] std::string broken_environment_json(const Environment& environment);
 

@@ -72,6 +72,10 @@ TEST_SUITE("round trips") {
     check_all(any_environment, broken_stored_properties);
   }
 
+  TEST_CASE("properties stored as XML are read as they were") {
+    check_all(any_environment, broken_stored_xml);
+  }
+
   TEST_CASE("an environment comes back from environment JSON") {
     check_all(any_environment, broken_environment_json);
   }
