@@ -154,6 +154,8 @@ TEST_SUITE("GitTree") {
     REQUIRE_FALSE(refused.has_value());
     CHECK(refused.error().code == ErrorCode::failed_precondition);
     CHECK(refused.error().message.find("the limit for one file is 100") != std::string::npos);
+    CHECK(tree->read(**tree->find("fits"), 100).has_value());
+    CHECK(tree->read(**tree->find("fits"), 99).error().code == ErrorCode::failed_precondition);
   }
 
   TEST_CASE("a blob that is not there is an error, not an absent file") {

@@ -61,8 +61,13 @@ class MemoryTree : public source::FileTree {
         source::Listing{{files.begin(), files.end()}, {directories.begin(), directories.end()}});
   }
 
-  Result<std::shared_ptr<const std::string>> read(const source::File& file) const override {
+  Result<std::shared_ptr<const std::string>> read(const source::File& file,
+                                                  std::size_t bytes_max) const override {
     ++reads;
+    if (file.content_id.size() > bytes_max) {
+      return fail(ErrorCode::failed_precondition,
+                  "the limit for one file is " + std::to_string(bytes_max));
+    }
     return std::make_shared<const std::string>(file.content_id);
   }
 

@@ -125,7 +125,7 @@ base::LogLevel read_log_level(SettingsReader& reader) {
 
 format::Budget read_budget(SettingsReader& reader) {
   format::Budget budget;
-  budget.file_bytes_max = reader.count("cairn.limits.file-size");
+  budget.file_bytes_max = reader.count("cairn.limits.config-size");
   budget.depth_max = reader.count("cairn.limits.yaml-depth");
   budget.nodes_max = reader.count("cairn.limits.yaml-nodes");
   budget.expanded_bytes_max = reader.count("cairn.limits.yaml-expanded-size");
@@ -177,6 +177,7 @@ SettingsReading read_settings(const SettingsTree& tree) {
   settings.waiting_reads_max = reader.count("cairn.waiting-reads");
   settings.cloud_platform = read_cloud_platform(reader);
   settings.hold_depth_max = reader.count("cairn.hold.depth");
+  settings.file_bytes_max = reader.count("cairn.limits.file-size");
   settings.budget = read_budget(reader);
   settings.document_cache_bytes_max = reader.count("cairn.document-cache-size");
   settings.log_level = read_log_level(reader);

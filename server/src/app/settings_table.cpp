@@ -216,8 +216,10 @@ void add_cairn(Rows& rows) {
       "threads that make answers which are not yet known; 0: one per processor, two at least"));
   rows.push_back(limited("cairn.waiting-reads", SettingType::whole, "4096", 1, 1'000'000,
                          "reads that may wait for an answer; more are 429"));
-  rows.push_back(limited("cairn.limits.file-size", SettingType::size, "1MB", kilobyte, gigabyte,
-                         "a larger file of a repository cannot be used"));
+  rows.push_back(limited("cairn.limits.file-size", SettingType::size, "32MB", kilobyte, gigabyte,
+                         "a larger text or binary file of a repository is not served"));
+  rows.push_back(limited("cairn.limits.config-size", SettingType::size, "1MB", kilobyte, gigabyte,
+                         "a larger file with configuration cannot be used"));
   rows.push_back(limited("cairn.limits.yaml-depth", SettingType::whole, "50", 1, 1'000,
                          "nested collections in YAML"));
   rows.push_back(limited("cairn.limits.yaml-nodes", SettingType::whole, "100000", 1, 100'000'000,

@@ -36,7 +36,7 @@ source::git::GitSource::Options source_options(const Settings& settings, const G
   options.mirror_directory = git.mirror_directory;
   options.state_file = git.state_file;
   options.delete_untracked_branches = git.delete_untracked_branches;
-  options.file_bytes_max = settings.budget.file_bytes_max;
+  options.file_bytes_max = settings.file_bytes_max;
   return options;
 }
 

@@ -65,7 +65,7 @@ Documents::Parsed Documents::get(const source::FileTree& tree, std::string_view 
 
 Documents::Parsed Documents::read(const source::FileTree& tree, const source::File& file,
                                   format::Kind kind) const {
-  auto bytes = tree.read(file);
+  auto bytes = tree.read(file, options_.budget.file_bytes_max);
   if (!bytes) {
     return fail(std::move(bytes).error());
   }

@@ -8,7 +8,9 @@
 // Thread-safety: all functions may be called from several threads at once.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,9 +47,10 @@ class FileTree {
   [[nodiscard]] virtual Result<std::shared_ptr<const Listing>> list(
       std::string_view path) const = 0;
 
-  // The bytes of a file that find() gave. Errors: failed_precondition beyond the file size limit,
-  // internal when the store cannot be read.
-  [[nodiscard]] virtual Result<std::shared_ptr<const std::string>> read(const File& file) const = 0;
+  // The bytes of a file that find() gave. Errors: failed_precondition beyond the file size limit or
+  // `bytes_max`, without reading it; internal when the store cannot be read.
+  [[nodiscard]] virtual Result<std::shared_ptr<const std::string>> read(
+      const File& file, std::size_t bytes_max = std::numeric_limits<std::size_t>::max()) const = 0;
 };
 
 // One state: a commit. `tree` is never null.

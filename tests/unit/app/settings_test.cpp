@@ -26,6 +26,7 @@ TEST_SUITE("settings") {
     CHECK(settings.first_fetch_wait == 10s);
     CHECK(settings.hold_depth_max == 100);
     CHECK(settings.data_dir == "/h/.local/state/cairn");
+    CHECK(settings.file_bytes_max == 32U * 1024 * 1024);
     CHECK(settings.budget.file_bytes_max == 1024U * 1024);
     CHECK(settings.log_level == base::LogLevel::info);
     REQUIRE(settings.repositories.size() == 1);

@@ -33,7 +33,7 @@ class GitSource final : public Source {
     Remote::Options remote;
     bool delete_untracked_branches =
         false;  // branches that the remote deleted are no longer served
-    std::size_t file_bytes_max = 8U * 1024 * 1024;
+    std::size_t file_bytes_max = 32U * 1024 * 1024;
     std::size_t refs_max = 50'000;     // branches and tags of a remote; more are refused
     std::size_t history_max = 20'000;  // commits that last_change() looks at
   };

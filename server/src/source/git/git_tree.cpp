@@ -29,16 +29,15 @@ bool is_plain(std::string_view path) {
 }  // namespace
 
 Result<std::optional<std::string>> GitTree::target_of(const ObjectId& link) const {
-  const auto target = store_->blob(link);
+  const auto target = store_->blob(link, link_bytes_max);
   if (!target) {
     if (target.error().code == ErrorCode::failed_precondition) {
-      return std::optional<std::string>();  // Larger than a file may be, let alone a link.
+      return std::optional<std::string>();  // Longer than a path may be.
     }
     return fail(target.error());
   }
   const std::string& text = **target;
-  if (text.empty() || text.size() > link_bytes_max || text[0] == '/' ||
-      text.find('\0') != std::string::npos) {
+  if (text.empty() || text[0] == '/' || text.find('\0') != std::string::npos) {
     return std::optional<std::string>();
   }
   return std::optional(text);
@@ -141,12 +140,13 @@ Result<std::shared_ptr<const Listing>> GitTree::list(std::string_view path) cons
   return listing;
 }
 
-Result<std::shared_ptr<const std::string>> GitTree::read(const File& file) const {
+Result<std::shared_ptr<const std::string>> GitTree::read(const File& file,
+                                                         std::size_t bytes_max) const {
   const auto id = ObjectId::parse(file.content_id);
   if (!id) {
     return fail(ErrorCode::internal, "'" + file.content_id + "' is no blob id");
   }
-  return store_->blob(*id);
+  return store_->blob(*id, bytes_max);
 }
 
 }  // namespace cairn::source::git

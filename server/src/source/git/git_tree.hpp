@@ -21,7 +21,8 @@ class GitTree final : public FileTree {
 
   [[nodiscard]] Result<std::optional<File>> find(std::string_view path) const override;
   [[nodiscard]] Result<std::shared_ptr<const Listing>> list(std::string_view path) const override;
-  [[nodiscard]] Result<std::shared_ptr<const std::string>> read(const File& file) const override;
+  [[nodiscard]] Result<std::shared_ptr<const std::string>> read(
+      const File& file, std::size_t bytes_max) const override;
 
  private:
   // Where a path leads: a directory, or a file in it, or (both null) nowhere.

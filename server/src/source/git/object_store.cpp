@@ -6,6 +6,7 @@
 #include <git2/sys/odb_backend.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "base/files.hpp"
@@ -219,9 +220,10 @@ bool ObjectStore::packs_can_be_opened() const {
   return all;
 }
 
-Result<std::shared_ptr<const std::string>> ObjectStore::blob(const ObjectId& id) const {
+Result<std::shared_ptr<const std::string>> ObjectStore::blob(const ObjectId& id,
+                                                             std::size_t bytes_max) const {
   auto bytes = with_handle<std::string>([&](Handle& handle) {
-    return read_object(handle, id, GIT_OBJECT_BLOB, options_.file_bytes_max);
+    return read_object(handle, id, GIT_OBJECT_BLOB, std::min(options_.file_bytes_max, bytes_max));
   });
   if (!bytes) {
     return fail(std::move(bytes).error());

@@ -41,7 +41,7 @@ class ObjectStore {
  public:
   struct Options {
     std::string path;  // the bare repository
-    std::size_t file_bytes_max = 8U * 1024 * 1024;
+    std::size_t file_bytes_max = 32U * 1024 * 1024;
     std::size_t tree_bytes_max = 16U * 1024 * 1024;         // of one tree object
     std::size_t directory_cache_bytes = 64U * 1024 * 1024;  // of Directory nodes in memory
     std::size_t handles_max = 8;
@@ -52,8 +52,9 @@ class ObjectStore {
   ObjectStore(const ObjectStore&) = delete;
   ObjectStore& operator=(const ObjectStore&) = delete;
 
-  // Errors: failed_precondition beyond `file_bytes_max`, internal.
-  [[nodiscard]] Result<std::shared_ptr<const std::string>> blob(const ObjectId& id) const;
+  // Errors: failed_precondition beyond `file_bytes_max` or `bytes_max`, internal.
+  [[nodiscard]] Result<std::shared_ptr<const std::string>> blob(const ObjectId& id,
+                                                                std::size_t bytes_max) const;
   // Kept in memory and shared. Errors: failed_precondition for a malformed or oversized tree,
   // internal.
   [[nodiscard]] Result<std::shared_ptr<const Directory>> directory(const ObjectId& tree) const;
