@@ -34,10 +34,10 @@ std::set<std::string> keys_of(const Environment& environment) {
   return out;
 }
 
-// The highest source without what clashes in itself. The others without what cannot be nested, and
-// without values below whose names any source has more: the reference writes the map beside such a
-// value, under joined names that may meet others ({"l":1,"b":{"l.c":3}}), or lets the value replace
-// the map, whichever source it is from.
+// The highest source without what clashes in itself; the others without what cannot be nested, and
+// with no name that has a value in one source and more below it in any. There the reference writes
+// the map beside the value, under joined names that may meet others ({"l":1,"b":{"l.c":3}}), or
+// lets the value replace the map, whichever source it is from.
 Environment covered(const Environment& environment) {
   Environment out = environment;
   std::set<std::string> dropped;
@@ -49,11 +49,13 @@ Environment covered(const Environment& environment) {
   out = without(out, dropped);
   const PropertySource highest = with_nesting_keys(only(out.sources.front())).sources.front();
   const std::set<std::string> keys = keys_of(out);
+  const std::set<std::string> values_above = keys_of(only(highest));
   dropped.clear();
-  for (const std::string& name : keys) {
-    if (std::any_of(keys.begin(), keys.end(),
-                    [&name](const std::string& key) { return is_below(key, name); })) {
-      dropped.insert(name);
+  for (const std::string& key : keys) {
+    for (const std::string& name : keys) {
+      if (is_below(key, name)) {
+        dropped.insert(values_above.count(name) != 0 ? key : name);
+      }
     }
   }
   out = without(out, dropped);

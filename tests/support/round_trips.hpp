@@ -25,7 +25,8 @@ namespace cairn::testing {
 [[nodiscard]] std::string broken_flat_json(const Environment& environment);
 [[nodiscard]] std::string broken_flat_properties(const Environment& environment);
 
-// Of the highest source nothing is lost in flat JSON, whatever shapes the sources below have.
+// Of the highest source nothing is lost in flat JSON, whatever shapes the sources below have; but
+// for names with a value in one source and more below them in another, see precedence_check.cpp.
 [[nodiscard]] std::string broken_precedence(const Environment& environment);
 
 // All properties of an environment as one .properties file with escapes, parsed.
