@@ -104,6 +104,20 @@ struct Reader<T> {
   }
 };
 
+// Reads the names below `prefix` into `out`. After an error a part of it is changed.
+template <Bindable T>
+[[nodiscard]] Result<void> fill(const Config& config, std::string_view prefix, T& out,
+                                BindOptions options) {
+  const Place place = Access::place(config, prefix);
+  Reading reading(options.strict);
+  Reader<T>::read(place, out, reading);
+  reading.check_unknown(place);
+  if (reading.failed()) {
+    return fail(reading.error());
+  }
+  return {};
+}
+
 }  // namespace detail
 
 // Fills a T from the names below `prefix`; "" for all names of the config. If there are none, it
@@ -112,12 +126,8 @@ template <Bindable T>
 [[nodiscard]] Result<T> bind(const Config& config, std::string_view prefix,
                              BindOptions options = {}) {
   T out{};
-  const detail::Place place = detail::Access::place(config, prefix);
-  detail::Reading reading(options.strict);
-  detail::Reader<T>::read(place, out, reading);
-  reading.check_unknown(place);
-  if (reading.failed()) {
-    return fail(reading.error());
+  if (auto filled = detail::fill(config, prefix, out, options); !filled) {
+    return fail(std::move(filled).error());
   }
   return out;
 }
@@ -127,12 +137,8 @@ template <Bindable T>
 [[nodiscard]] Result<void> bind_into(const Config& config, std::string_view prefix, T& out,
                                      BindOptions options = {}) {
   T next = out;
-  const detail::Place place = detail::Access::place(config, prefix);
-  detail::Reading reading(options.strict);
-  detail::Reader<T>::read(place, next, reading);
-  reading.check_unknown(place);
-  if (reading.failed()) {
-    return fail(reading.error());
+  if (auto filled = detail::fill(config, prefix, next, options); !filled) {
+    return fail(std::move(filled).error());
   }
   out = std::move(next);
   return {};

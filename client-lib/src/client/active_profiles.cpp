@@ -1,9 +1,9 @@
 // See active_profiles.hpp.
 #include "client/active_profiles.hpp"
 
-#include <algorithm>
 #include <utility>
 
+#include "values/profile_groups.hpp"
 #include "values/profile_name.hpp"
 
 namespace cairn::client {
@@ -65,30 +65,16 @@ Origin place_of_list(const Config& config, const std::string& key) {
 }
 
 Result<Profiles> find_active_profiles(const Config& config, const Profiles& wanted) {
-  auto todo = named_profiles(config, wanted);
-  if (!todo) {
-    return todo;
+  const auto named = named_profiles(config, wanted);
+  if (!named) {
+    return named;
   }
-  std::reverse(todo->begin(), todo->end());
-  Profiles active;
-  while (!todo->empty()) {
-    const std::string profile = std::move(todo->back());
-    todo->pop_back();
-    if (std::find(active.begin(), active.end(), profile) != active.end()) {
-      continue;
-    }
-    if (active.size() >= profiles_max) {
-      return fail(ErrorCode::resource_exhausted,
-                  "more than " + std::to_string(profiles_max) + " profiles are active");
-    }
-    active.push_back(profile);
-    auto group = names_of(config, "spring.profiles.group." + profile);
-    if (!group) {
-      return group;
-    }
-    todo->insert(todo->end(), group->rbegin(), group->rend());
-  }
-  return active;
+  return values::with_groups(
+      *named,
+      [&config](const std::string& profile) {
+        return names_of(config, "spring.profiles.group." + profile);
+      },
+      profiles_max);
 }
 
 }  // namespace cairn::client

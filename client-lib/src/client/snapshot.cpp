@@ -13,9 +13,6 @@ namespace {
 
 using client::Source;
 
-// Of one value. They only end what was written to be endless.
-constexpr values::PlaceholderLimits placeholder_limits{32, 1U << 20, 4U << 20};
-
 }  // namespace
 
 Snapshot::Snapshot(std::vector<client::SourceInput> inputs, RemoteState remote)
@@ -108,30 +105,11 @@ std::vector<Snapshot::Row> Snapshot::below(std::string_view name, bool guessed,
 }
 
 Result<std::string> Snapshot::resolve_text(std::string_view text) const {
-  std::vector<std::string> missing;
-  values::PlaceholderResolver resolver(
-      [&](std::string_view key) -> std::optional<std::string> {
-        if (const auto found = find(key)) {
-          return values::value_text(found->property->value);
-        }
-        missing.emplace_back(key);
-        return std::nullopt;
-      },
-      placeholder_limits);
-  auto resolved = resolver.resolve_value(text);
-  if (!resolved) {
-    return resolved;
-  }
-  // What has no value stays in the text; a default would have replaced it.
-  for (const std::string& key : missing) {
-    const std::string placeholder = "${" + key;
-    if (resolved->find(placeholder + "}") != std::string::npos) {
-      std::string why = "the placeholder " + placeholder;
-      why.append("} has no value, and no default as in ").append(placeholder).append(":default}");
-      return fail(ErrorCode::invalid_argument, std::move(why));
-    }
-  }
-  return resolved;
+  return values::resolve_own_value(
+      text, [this](std::string_view key) -> std::optional<std::string> {
+        const auto found = find(key);
+        return found ? std::optional(values::value_text(found->property->value)) : std::nullopt;
+      });
 }
 
 Result<Scalar> Snapshot::resolve(const Found& found, std::string_view name) const {

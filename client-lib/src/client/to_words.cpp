@@ -14,16 +14,7 @@ namespace cairn::client {
 
 std::string quoted(const Value& value) {
   constexpr std::size_t bytes_max = 64;
-  std::string text = values::value_text(value);
-  if (text.size() > bytes_max) {
-    std::size_t end = bytes_max;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
-      --end;  // not within a character
-    }
-    text.resize(end);
-    text += "...";
-  }
-  return "'" + text + "'";
+  return "'" + base::shortened(values::value_text(value), bytes_max) + "'";
 }
 
 }  // namespace cairn::client

@@ -36,6 +36,17 @@ std::size_t sequence_length(unsigned char first) {
 
 }  // namespace
 
+std::string shortened(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) {
+    return std::string(text);
+  }
+  std::size_t end = bytes_max;
+  while (end > 0 && is_continuation(text[end])) {
+    --end;
+  }
+  return std::string(text.substr(0, end)) + "...";
+}
+
 int hex_value(char c) {
   if (c >= '0' && c <= '9') {
     return c - '0';

@@ -19,6 +19,8 @@ namespace cairn::base {
 [[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b);
 [[nodiscard]] std::string replace_all(std::string text, std::string_view what,
                                       std::string_view with);
+// At most this many bytes of the text, not ending within a character; "..." stands for the rest.
+[[nodiscard]] std::string shortened(std::string_view text, std::size_t bytes_max);
 // The value of a hexadecimal digit; -1 for another character.
 [[nodiscard]] int hex_value(char c);
 // The text without percent signs; nullopt for a bad escape ("%z", "%4").

@@ -91,11 +91,6 @@ double unsigned_double(std::string_view text) {
   return number;
 }
 
-std::string padded(std::int64_t number, std::size_t width) {
-  std::string text = std::to_string(number);
-  return std::string(width > text.size() ? width - text.size() : 0, '0') + text;
-}
-
 int base64_value(char c) {
   constexpr std::string_view alphabet =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -104,6 +99,11 @@ int base64_value(char c) {
 }
 
 }  // namespace
+
+std::string padded(std::int64_t number, std::size_t width) {
+  std::string text = std::to_string(number);
+  return std::string(width > text.size() ? width - text.size() : 0, '0') + text;
+}
 
 std::string java_text(double number) {
   if (std::isnan(number)) {

@@ -3,6 +3,8 @@
 // Thread-safety: pure functions.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,5 +26,8 @@ namespace cairn::format {
 // nullopt when a character is no digit or there is none.
 // Cost: grows with the square of the length, but for radix 10.
 [[nodiscard]] std::optional<std::string> decimal_digits(std::string_view digits, int radix);
+
+// A number of 0 or more with zeros in front, as long as `width`; a longer one as it is.
+[[nodiscard]] std::string padded(std::int64_t number, std::size_t width);
 
 }  // namespace cairn::format

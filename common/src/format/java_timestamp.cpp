@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "format/java_text.hpp"
 #include "format/yaml_characters.hpp"
 
 namespace cairn::format {
@@ -122,11 +123,6 @@ std::optional<std::int64_t> read_time(TimestampReader& reader) {
   }
   return (*hours * 60 + *minutes - zone) * 60'000 + *seconds * 1'000 +
          static_cast<std::int64_t>(std::floor(fraction * 1'000 + 0.5));
-}
-
-std::string padded(std::int64_t number, std::size_t width) {
-  std::string text = std::to_string(number);
-  return std::string(width > text.size() ? width - text.size() : 0, '0') + text;
 }
 
 // Years before the first one are counted from 0 downwards and shown with a sign, as are those of

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace cairn::format {
 
 Failure unusable(std::string message, Position at) {
@@ -11,14 +13,7 @@ Failure unusable(std::string message, Position at) {
 
 std::string quoted(std::string_view name) {
   constexpr std::size_t bytes_max = 100;
-  if (name.size() <= bytes_max) {
-    return "'" + std::string(name) + "'";
-  }
-  std::size_t end = bytes_max;
-  while ((static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) {
-    --end;  // not within a character
-  }
-  return "'" + std::string(name.substr(0, end)) + "...'";
+  return "'" + base::shortened(name, bytes_max) + "'";
 }
 
 Result<void> Meter::add_nodes(std::size_t count, Position at) {

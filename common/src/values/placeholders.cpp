@@ -298,4 +298,31 @@ Result<std::string> PlaceholderResolver::counted(Result<std::string> resolved) {
   return base::replace_all(*std::move(resolved), mask, "${");
 }
 
+Result<std::string> resolve_own_value(std::string_view value, const PlaceholderLookup& lookup) {
+  std::vector<std::string> missing;
+  PlaceholderResolver resolver(
+      [&](std::string_view key) {
+        auto found = lookup(key);
+        if (!found) {
+          missing.emplace_back(key);
+        }
+        return found;
+      },
+      own_value_limits);
+  auto resolved = resolver.resolve_value(value);
+  if (!resolved) {
+    return resolved;
+  }
+  // What has no value stays in the text; a default would have replaced it.
+  for (const std::string& key : missing) {
+    const std::string placeholder = "${" + key;
+    if (resolved->find(placeholder + "}") != std::string::npos) {
+      std::string why = "the placeholder " + placeholder;
+      why.append("} has no value, and no default as in ").append(placeholder).append(":default}");
+      return fail(ErrorCode::invalid_argument, std::move(why));
+    }
+  }
+  return resolved;
+}
+
 }  // namespace cairn::values

@@ -63,4 +63,13 @@ class PlaceholderResolver {
   std::size_t output_bytes_ = 0;
 };
 
+// Of the values of a program itself: they are small, and these limits only end what was written to
+// be endless.
+inline constexpr PlaceholderLimits own_value_limits{32, 1U << 20, 4U << 20};
+
+// One value of a program itself, which has to be whole: as resolve_value, but a placeholder without
+// value and default is an error too. Errors: invalid_argument.
+[[nodiscard]] Result<std::string> resolve_own_value(std::string_view value,
+                                                    const PlaceholderLookup& lookup);
+
 }  // namespace cairn::values

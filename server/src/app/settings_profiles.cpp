@@ -1,9 +1,9 @@
 // See settings_profiles.hpp.
 #include "app/settings_profiles.hpp"
 
-#include <algorithm>
 #include <utility>
 
+#include "values/profile_groups.hpp"
 #include "values/profile_name.hpp"
 
 namespace cairn::app {
@@ -39,30 +39,20 @@ Result<Profiles> find_active_profiles(const SettingsTree& tree) {
       wanted.push_back(item.text);
     }
   }
-  // Each profile is followed by its group, the members by theirs.
-  Profiles active;
-  std::reverse(wanted.begin(), wanted.end());
-  while (!wanted.empty()) {
-    const std::string profile = std::move(wanted.back());
-    wanted.pop_back();
-    if (std::find(active.begin(), active.end(), profile) != active.end()) {
-      continue;
-    }
-    if (active.size() >= profiles_max) {
-      return fail(ErrorCode::resource_exhausted,
-                  "more than " + std::to_string(profiles_max) + " profiles are active");
-    }
-    active.push_back(profile);
-    auto group = tree.list("spring.profiles.group." + profile);
-    if (!group) {
-      return fail(std::move(group).error());
-    }
-    const auto members = group->value_or(std::vector<Setting>());
-    for (auto member = members.rbegin(); member != members.rend(); ++member) {
-      wanted.push_back(member->text);
-    }
-  }
-  return active;
+  return values::with_groups(
+      wanted,
+      [&tree](const std::string& profile) -> Result<Profiles> {
+        const auto group = tree.list("spring.profiles.group." + profile);
+        if (!group) {
+          return fail(group.error());
+        }
+        Profiles members;
+        for (const Setting& member : group->value_or(std::vector<Setting>())) {
+          members.push_back(member.text);
+        }
+        return members;
+      },
+      profiles_max);
 }
 
 }  // namespace cairn::app

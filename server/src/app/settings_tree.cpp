@@ -22,9 +22,6 @@ std::string upper_case(std::string_view text) {
   return out;
 }
 
-// Settings are small; these limits only end what was written to be endless.
-constexpr values::PlaceholderLimits placeholder_limits{32, 1U << 20, 4U << 20};
-
 }  // namespace
 
 SettingsTree::SettingsTree(std::vector<SettingsSource> sources,
@@ -73,29 +70,13 @@ Result<std::string> SettingsTree::resolve(std::string_view text, bool keep_unkno
   if (text.find("${") == std::string_view::npos) {
     return std::string(text);
   }
-  std::vector<std::string> missing;
-  values::PlaceholderResolver resolver(
-      [&](std::string_view key) -> std::optional<std::string> {
-        if (const SettingEntry* entry = find(key)) {
-          return value_text(entry->value);
-        }
-        missing.emplace_back(key);
-        return std::nullopt;
-      },
-      placeholder_limits);
-  auto resolved = keep_unknown ? resolver.resolve_text(text) : resolver.resolve_value(text);
-  if (!resolved || keep_unknown) {
-    return resolved;
-  }
-  for (const std::string& key : missing) {
-    const std::string placeholder = "${" + key;
-    if (resolved->find(placeholder + "}") != std::string::npos) {
-      std::string why = "the placeholder " + placeholder;
-      why.append("} has no value, and no default as in ").append(placeholder).append(":default}");
-      return fail(ErrorCode::invalid_argument, std::move(why));
-    }
-  }
-  return resolved;
+  const auto lookup = [this](std::string_view key) -> std::optional<std::string> {
+    const SettingEntry* entry = find(key);
+    return entry != nullptr ? std::optional(value_text(entry->value)) : std::nullopt;
+  };
+  return keep_unknown
+             ? values::PlaceholderResolver(lookup, values::own_value_limits).resolve_text(text)
+             : values::resolve_own_value(text, lookup);
 }
 
 Result<Setting> SettingsTree::resolved(const SettingEntry& entry) const {

@@ -252,7 +252,7 @@ void Connection::dispatch() {
     auto response = loop_.dispatcher().answer(request, id_, shared_from_this());
     if (response) {
       send(*std::move(response));
-    } else if (state_ == State::waiting && !parked_) {
+    } else if (!parked_) {
       loop_.arm(position_, Waiting::answer);
     }
   } catch (const std::exception& bug) {

@@ -103,6 +103,7 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
 
   [[nodiscard]] Pending pending(const Request& request, std::string_view id,
                                 const std::shared_ptr<Receiver>& receiver) const;
+  [[nodiscard]] service::ConfigService::Callback when_answered(std::shared_ptr<Pending> pending);
   void finish_read(const std::shared_ptr<Pending>& pending,
                    const std::shared_ptr<const service::Answer>& answer);
   [[nodiscard]] std::optional<Response> settle(const std::shared_ptr<Pending>& pending,

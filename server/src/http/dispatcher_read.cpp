@@ -91,15 +91,20 @@ std::optional<Response> Dispatcher::read(const Request& request, const Route& ro
   if (known) {
     return settle(waiting, *known);
   }
-  service_.read(*std::move(question), [post = post_, self = weak_from_this(),
-                                       waiting](std::shared_ptr<const service::Answer> answer) {
-    post([self, waiting, answer = std::move(answer)] {
+  service_.read(*std::move(question), when_answered(waiting));
+  return std::nullopt;
+}
+
+// Goes on with the read on the network thread, if that is still there.
+service::ConfigService::Callback Dispatcher::when_answered(std::shared_ptr<Pending> pending) {
+  return [post = post_, self = weak_from_this(),
+          pending = std::move(pending)](std::shared_ptr<const service::Answer> answer) {
+    post([self, pending, answer = std::move(answer)] {
       if (const auto dispatcher = self.lock()) {
-        dispatcher->finish_read(waiting, answer);
+        dispatcher->finish_read(pending, answer);
       }
     });
-  });
-  return std::nullopt;
+  };
 }
 
 Dispatcher::Pending Dispatcher::pending(const Request& request, std::string_view id,
@@ -161,15 +166,7 @@ void Dispatcher::park(const std::shared_ptr<Pending>& pending, const KnownAnswer
   if (!receiver) {
     return;
   }
-  auto ticket = service_.watch(*pending->watched, known.answer,
-                               [post = post_, self = weak_from_this(),
-                                pending](std::shared_ptr<const service::Answer> next) {
-                                 post([self, pending, next = std::move(next)] {
-                                   if (const auto dispatcher = self.lock()) {
-                                     dispatcher->finish_read(pending, next);
-                                   }
-                                 });
-                               });
+  auto ticket = service_.watch(*pending->watched, known.answer, when_answered(pending));
   receiver->park({watch_time(pending->wait), std::move(unchanged), std::move(ticket)});
 }
 

@@ -1,12 +1,14 @@
 // Which profiles are in effect: the requested ones, those that files include, and the members of
 // groups (Spring Boot's Profiles).
 #include <algorithm>
-#include <unordered_set>
+#include <cstddef>
+#include <limits>
 #include <utility>
 
 #include "base/text.hpp"
 #include "resolve/cloud_platform.hpp"
 #include "resolve/loading.hpp"
+#include "values/profile_groups.hpp"
 #include "values/profile_name.hpp"
 
 namespace cairn::resolve {
@@ -210,22 +212,19 @@ Result<void> Loading::find_profiles() {
       return done;
     }
   }
-  // Each profile is followed by the members of its group, depth first; where it came first counts.
-  std::vector<std::string> stack(wanted.rbegin(), wanted.rend());
-  std::unordered_set<std::string> seen;
-  while (!stack.empty()) {
-    const std::string profile = std::move(stack.back());
-    stack.pop_back();
-    if (!seen.insert(profile).second) {
-      continue;
-    }
-    profiles_.push_back(profile);
-    for (const Group& group : groups) {
-      if (group.profile == profile) {
-        stack.insert(stack.end(), group.members.rbegin(), group.members.rend());
-      }
-    }
+  auto profiles = values::with_groups(
+      wanted,
+      [&groups](const std::string& profile) -> Result<std::vector<std::string>> {
+        const auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& candidate) {
+          return candidate.profile == profile;
+        });
+        return group != groups.end() ? group->members : std::vector<std::string>();
+      },
+      std::numeric_limits<std::size_t>::max());  // a request and files are bounded already
+  if (!profiles) {
+    return fail(std::move(profiles).error());
   }
+  profiles_ = *std::move(profiles);
   stage_ = Stage::profiles;
   return {};
 }

@@ -60,4 +60,11 @@ TEST_SUITE("base::text") {
     CHECK_FALSE(base::equals_ignoring_case("a", "ab"));
     CHECK_FALSE(base::equals_ignoring_case("[", "{"));
   }
+
+  TEST_CASE("a text is shortened beyond the limit only, and never within a character") {
+    CHECK(base::shortened("abcd", 4) == "abcd");
+    CHECK(base::shortened("abcde", 4) == "abcd...");
+    CHECK(base::shortened("abc\xC3\xA9", 4) == "abc...");
+    CHECK(base::shortened("\x80\x80\x80", 2) == "...");
+  }
 }

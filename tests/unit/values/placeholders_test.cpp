@@ -227,6 +227,20 @@ TEST_SUITE("limits of placeholders") {
     }
     check_limit(resolver(bomb).resolve_text("${k0}"), "look up");
   }
+
+  TEST_CASE("a program's own value has to be whole") {
+    const auto own = [](std::string_view text) {
+      return resolve_own_value(text, [](std::string_view key) {
+        return key == "a" ? std::optional<std::string>("1") : std::nullopt;
+      });
+    };
+    CHECK(own("${a} ${b:2}") == "1 2");
+    const auto refused = own("${a} ${b}");
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == ErrorCode::invalid_argument);
+    CHECK(refused.error().message ==
+          "the placeholder ${b} has no value, and no default as in ${b:default}");
+  }
 }
 
 }  // namespace
