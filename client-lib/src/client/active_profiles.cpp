@@ -65,7 +65,7 @@ Origin place_of_list(const Config& config, const std::string& key) {
 }
 
 Result<Profiles> find_active_profiles(const Config& config, const Profiles& wanted) {
-  const auto named = named_profiles(config, wanted);
+  auto named = named_profiles(config, wanted);
   if (!named) {
     return named;
   }

@@ -47,7 +47,7 @@ Result<void> check(const Options& options) {
   return {};
 }
 
-Authenticator::Authenticator(Options options) : enabled_(options.enabled) {
+Authenticator::Authenticator(const Options& options) : enabled_(options.enabled) {
   if (check(options)) {
     std::string pair = options.user + ":";
     pair += plain(options.password.reveal());

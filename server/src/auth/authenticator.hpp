@@ -28,7 +28,7 @@ struct Options {
 
 class Authenticator {
  public:
-  explicit Authenticator(Options options);
+  explicit Authenticator(const Options& options);
 
   [[nodiscard]] bool enabled() const { return enabled_; }
 

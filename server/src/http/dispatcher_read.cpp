@@ -166,7 +166,7 @@ void Dispatcher::park(const std::shared_ptr<Pending>& pending, const KnownAnswer
   if (!receiver) {
     return;
   }
-  auto ticket = service_.watch(*pending->watched, known.answer, when_answered(pending));
+  auto ticket = service_.watch(*pending->watched, *known.answer, when_answered(pending));
   receiver->park({watch_time(pending->wait), std::move(unchanged), std::move(ticket)});
 }
 

@@ -94,7 +94,7 @@ Result<bool> Loading::is_active(Contributor& contributor) {
   }
   std::optional<bool>& remembered = contributor.active[static_cast<std::size_t>(stage_)];
   if (!remembered) {
-    const auto value = holds(*contributor.activation, contributor.resource.path);
+    auto value = holds(*contributor.activation, contributor.resource.path);
     if (!value) {
       return value;
     }

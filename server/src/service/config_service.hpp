@@ -69,8 +69,7 @@ class ConfigService {
   // Waits until the answer is another than `seen`, which `read` gave for this request: `woken` is
   // called once, with the new answer, unless the ticket is destroyed first (a call that is under
   // way then may still come). The ticket must not outlive the service.
-  [[nodiscard]] virtual std::unique_ptr<WatchTicket> watch(ReadRequest request,
-                                                           std::shared_ptr<const Answer> seen,
+  [[nodiscard]] virtual std::unique_ptr<WatchTicket> watch(ReadRequest request, const Answer& seen,
                                                            Callback woken) = 0;
 
   // Unix seconds since when the remote could not be reached; 0 while it can.

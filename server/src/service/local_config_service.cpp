@@ -80,10 +80,9 @@ void LocalConfigService::read(ReadRequest request, Callback done) {
   begin(job);
 }
 
-std::unique_ptr<WatchTicket> LocalConfigService::watch(ReadRequest request,
-                                                       std::shared_ptr<const Answer> seen,
+std::unique_ptr<WatchTicket> LocalConfigService::watch(ReadRequest request, const Answer& seen,
                                                        Callback woken) {
-  return hub_.watch(std::move(request), std::move(seen), std::move(woken));
+  return hub_.watch(std::move(request), seen, std::move(woken));
 }
 
 void LocalConfigService::begin(const std::shared_ptr<Job>& job) {

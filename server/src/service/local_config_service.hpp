@@ -56,8 +56,7 @@ class LocalConfigService final : public ConfigService {
   [[nodiscard]] std::uint64_t generation() const override { return refresher_->generation(); }
   [[nodiscard]] bool answers_may_be_kept() const override { return !options_.request_freshness; }
   void read(ReadRequest request, Callback done) override;
-  [[nodiscard]] std::unique_ptr<WatchTicket> watch(ReadRequest request,
-                                                   std::shared_ptr<const Answer> seen,
+  [[nodiscard]] std::unique_ptr<WatchTicket> watch(ReadRequest request, const Answer& seen,
                                                    Callback woken) override;
   [[nodiscard]] std::int64_t stale_since() const override { return refresher_->stale_since(); }
   void refresh(bool force, std::function<void(Result<std::string>)> done) override;

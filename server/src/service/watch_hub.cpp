@@ -45,8 +45,7 @@ WatchHub::~WatchHub() {
   thread_.join();
 }
 
-std::unique_ptr<WatchTicket> WatchHub::watch(ReadRequest request,
-                                             std::shared_ptr<const Answer> seen,
+std::unique_ptr<WatchTicket> WatchHub::watch(ReadRequest request, const Answer& seen,
                                              ConfigService::Callback woken) {
   std::string key = question_key(request);
   const std::lock_guard lock(mutex_);
@@ -55,9 +54,9 @@ std::unique_ptr<WatchTicket> WatchHub::watch(ReadRequest request,
     question = std::make_shared<Question>(std::move(request), std::move(key));
   }
   const std::uint64_t waiter = ++waiters_made_;
-  question->waiters.emplace(waiter, Waiter{seen->status, seen->etag, std::move(woken)});
+  question->waiters.emplace(waiter, Waiter{seen.status, seen.etag, std::move(woken)});
   // What was published since that answer was made is not waited for in vain.
-  if (seen->generation < generation_ && !question->listed) {
+  if (seen.generation < generation_ && !question->listed) {
     question->listed = true;
     to_check_.push_back(question);
     wake_.notify_one();

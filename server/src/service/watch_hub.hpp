@@ -38,8 +38,7 @@ class WatchHub {
   // `woken` is called once, when the answer is another than `seen` (by status and tag), unless the
   // ticket is destroyed first; a call that is under way then may still come. An answer that failed
   // for a passing reason counts as no change.
-  [[nodiscard]] std::unique_ptr<WatchTicket> watch(ReadRequest request,
-                                                   std::shared_ptr<const Answer> seen,
+  [[nodiscard]] std::unique_ptr<WatchTicket> watch(ReadRequest request, const Answer& seen,
                                                    ConfigService::Callback woken);
 
   // There is a new catalog.

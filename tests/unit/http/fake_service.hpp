@@ -34,8 +34,7 @@ class FakeService final : public service::ConfigService {
   }
 
   // Who waits is woken by wake().
-  std::unique_ptr<service::WatchTicket> watch(service::ReadRequest,
-                                              std::shared_ptr<const service::Answer>,
+  std::unique_ptr<service::WatchTicket> watch(service::ReadRequest, const service::Answer&,
                                               Callback woken) override {
     const std::lock_guard lock(mutex_);
     watchers_.push_back(std::move(woken));

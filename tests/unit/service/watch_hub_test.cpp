@@ -31,9 +31,9 @@ class House {
 
   std::unique_ptr<WatchTicket> watch(const std::string& application, const std::string& etag,
                                      std::uint64_t generation = 0) {
-    auto seen = std::make_shared<Answer>();
-    seen->etag = etag;
-    seen->generation = generation;
+    Answer seen;
+    seen.etag = etag;
+    seen.generation = generation;
     return hub.watch(request(application), seen,
                      [this, application](const std::shared_ptr<const Answer>& answer) {
                        note(application + " " + answer->etag);
