@@ -20,7 +20,7 @@ Result<Config> Config::load(const LoadOptions& options) {
   if (!answer) {
     return fail(answer.error());
   }
-  return layers->with(*answer);
+  return layers->with(answer->answer);
 }
 
 }  // namespace cairn

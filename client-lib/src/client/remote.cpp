@@ -54,14 +54,25 @@ Result<Remote> Remote::make(const LoadOptions& options, const Layers& layers,
   return Remote(options, *std::move(fetcher), *std::move(scope));
 }
 
-Result<RemoteAnswer> Remote::answer(const std::stop_token& stop) const {
-  auto overriding = fetch::read_override(override_file_);
-  if (!overriding) {
-    return fail(std::move(overriding).error());
+Result<std::optional<Got>> Remote::overriding() const {
+  auto environment = fetch::read_override(override_file_);
+  if (!environment) {
+    return fail(std::move(environment).error());
   }
-  if (*overriding) {
-    return RemoteAnswer{**std::move(overriding), Obtained::override_file,
-                        std::chrono::system_clock::now()};
+  if (!*environment) {
+    return std::nullopt;
+  }
+  return Got{{**std::move(environment), Obtained::override_file, std::chrono::system_clock::now()},
+             std::nullopt};
+}
+
+Result<Got> Remote::answer(const std::stop_token& stop) const {
+  auto overridden = overriding();
+  if (!overridden) {
+    return fail(std::move(overridden).error());
+  }
+  if (*overridden) {
+    return **std::move(overridden);
   }
   fetch::FetchCall call;
   call.stop = stop;
@@ -73,10 +84,52 @@ Result<RemoteAnswer> Remote::answer(const std::stop_token& stop) const {
   return keep(std::get<fetch::Fetched>(*std::move(fetched)));
 }
 
-RemoteAnswer Remote::keep(fetch::Fetched fetched) const {
-  RemoteAnswer answer{std::move(fetched.environment), Obtained::server, fetched.facts.time};
+Result<Look> Remote::look(const std::optional<fetch::Previous>& previous, std::chrono::seconds wait,
+                          const std::stop_token& stop) const {
+  Look look;
+  auto overridden = overriding();
+  if (!overridden) {
+    return fail(std::move(overridden).error());
+  }
+  if (*overridden) {
+    look.got = *std::move(overridden);
+    return look;
+  }
+  look.asked_to_wait = previous && !previous->etag.empty() && wait.count() > 0;
+  auto fetched = fetcher_.fetch({previous, wait, false, stop});
+  if (!fetched) {
+    return fail(std::move(fetched).error().error);
+  }
+  if (const auto* unchanged = std::get_if<fetch::Unchanged>(&*fetched)) {
+    look.waited = unchanged->facts.waited;
+    return look;
+  }
+  auto& news = std::get<fetch::Fetched>(*fetched);
+  look.waited = news.facts.waited;
+  look.got = keep(std::move(news));
+  return look;
+}
+
+Result<void> Remote::confirm(std::chrono::system_clock::time_point now) const {
   if (!cached_) {
-    return answer;
+    return {};
+  }
+  auto found = cache_.load(scope_, now);
+  if (!found) {
+    return found.error().reason == cache::Reason::absent ? Result<void>()
+                                                         : fail(std::move(found).error().error);
+  }
+  found->fetched_at = now;
+  return cache_.store(scope_, *found);
+}
+
+Got Remote::keep(fetch::Fetched fetched) const {
+  Got got{{std::move(fetched.environment), Obtained::server, fetched.facts.time}, std::nullopt};
+  RemoteAnswer& answer = got.answer;
+  got.previous =
+      fetch::Previous{fetched.etag, fetched.facts.label, answer.environment.state.value_or("")};
+  if (!cached_) {
+    return got;
   }
   const cache::Remembered remembered{answer.environment,     fetched.etag,
                                      fetched.facts.uri,      fetched.facts.label,
@@ -84,23 +137,24 @@ RemoteAnswer Remote::keep(fetch::Fetched fetched) const {
   if (auto stored = cache_.store(scope_, remembered); !stored) {
     answer.troubles.push_back(std::move(stored).error());
   }
-  return answer;
+  return got;
 }
 
-Result<RemoteAnswer> Remote::stand_in(fetch::FetchFailure failure) const {
+Result<Got> Remote::stand_in(fetch::FetchFailure failure) const {
   std::vector<Error> troubles{failure.error};
   if (cached_ && failure.cache_may_stand_in()) {
     auto found = cache_.load(scope_, std::chrono::system_clock::now());
     if (found) {
-      return RemoteAnswer{std::move(found->environment), Obtained::cache, found->fetched_at,
-                          std::move(troubles)};
+      return Got{
+          {std::move(found->environment), Obtained::cache, found->fetched_at, std::move(troubles)},
+          std::nullopt};
     }
     if (found.error().reason != cache::Reason::absent) {
       troubles.push_back(std::move(found).error().error);
     }
   }
   if (fetcher_.may_start_without()) {
-    return RemoteAnswer{{}, Obtained::nothing, {}, std::move(troubles)};
+    return Got{{{}, Obtained::nothing, {}, std::move(troubles)}, std::nullopt};
   }
   Error error = std::move(failure.error);
   if (troubles.size() > 1) {

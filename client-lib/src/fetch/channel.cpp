@@ -20,6 +20,21 @@ tl::unexpected<TransportFailure> broken(const std::string& doing, int reason) {
                                          doing + ": " + std::generic_category().message(reason)});
 }
 
+// A request that the server holds open may be quiet for a minute: what lies between must not forget
+// it, and a machine that is gone must be noticed before the deadline. Without it, the deadline is
+// what is left.
+void keep_alive(int socket) {
+  const int on = 1;
+  const int idle_seconds = 15;
+  const int interval_seconds = 5;
+  const int probes = 3;
+  (void)::setsockopt(socket, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+  (void)::setsockopt(socket, IPPROTO_TCP, TCP_KEEPIDLE, &idle_seconds, sizeof idle_seconds);
+  (void)::setsockopt(socket, IPPROTO_TCP, TCP_KEEPINTVL, &interval_seconds,
+                     sizeof interval_seconds);
+  (void)::setsockopt(socket, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
+}
+
 Connected connect_to_address(const SocketAddress& address, std::chrono::milliseconds timeout,
                              const std::string& doing, const Patience& patience) {
   base::Descriptor socket(
@@ -30,6 +45,7 @@ Connected connect_to_address(const SocketAddress& address, std::chrono::millisec
   const int on = 1;
   // Only a matter of speed.
   (void)::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  keep_alive(socket.number());
   if (::connect(socket.number(), reinterpret_cast<const sockaddr*>(&address.storage),
                 address.length) == 0) {
     return socket;

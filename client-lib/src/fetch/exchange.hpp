@@ -41,6 +41,7 @@ struct HttpAnswer {
   std::string revision;  // Cairn-Revision
   std::string stale;     // Cairn-Stale
   std::string rejected;  // Cairn-Rejected
+  std::string applied;   // Preference-Applied
   std::string body;
 };
 

@@ -31,6 +31,16 @@ std::optional<Stale> parse_stale(std::string_view header) {
   return stale;
 }
 
+bool is_wait_applied(std::string_view header) {
+  for (const std::string_view part : base::split(header, ',')) {
+    const std::string_view name = base::trim(part.substr(0, part.find_first_of("=;")));
+    if (base::equals_ignoring_case(name, "wait")) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool is_etag(std::string_view text) {
   if (text.size() > 1024) {
     return false;

@@ -29,6 +29,7 @@ struct AnswerFacts {
   std::string revision;  // Cairn-Revision; "" from other servers
   std::string rejected;  // Cairn-Rejected: the commit that is held back, and why; "" for none
   std::optional<Stale> stale;
+  bool waited = false;  // the server understood that it may wait (Prefer: wait)
   std::chrono::system_clock::time_point time;  // when the answer was there
 };
 
@@ -60,6 +61,9 @@ using FetchResult = tl::expected<Answer, FetchFailure>;
 
 // Parses "since=1700000000; reason=held"; none for an empty text. What cannot be read is left out.
 [[nodiscard]] std::optional<Stale> parse_stale(std::string_view header);
+
+// Whether Preference-Applied names "wait".
+[[nodiscard]] bool is_wait_applied(std::string_view header);
 
 // Whether the text is an entity tag that can be sent back: quoted, visible characters, at most
 // 1024 bytes. cpp-httplib decodes percent signs in headers, line ends included.

@@ -56,7 +56,13 @@ std::string excerpt_of(const HttpAnswer& answer) {
 
 AnswerFacts facts_of(const HttpAnswer& answer, const Uri& server, const std::string& label,
                      std::chrono::system_clock::time_point now) {
-  return {server.text(), label, answer.revision, answer.rejected, parse_stale(answer.stale), now};
+  return {server.text(),
+          label,
+          answer.revision,
+          answer.rejected,
+          parse_stale(answer.stale),
+          is_wait_applied(answer.applied),
+          now};
 }
 
 // The environment in a 200, or why it is none.
@@ -115,8 +121,24 @@ Result<void> check_limits(const FetchOptions& options) {
 
 }  // namespace
 
+Surroundings completed(Surroundings surroundings) {
+  if (!surroundings.now) {
+    surroundings.now = [] { return std::chrono::system_clock::now(); };
+  }
+  if (!surroundings.monotonic) {
+    surroundings.monotonic = [] { return std::chrono::steady_clock::now(); };
+  }
+  if (!surroundings.pause) {
+    surroundings.pause = pause_really;
+  }
+  if (!surroundings.random) {
+    surroundings.random = random_really;
+  }
+  return surroundings;
+}
+
 Fetcher::Fetcher(FetchOptions options, Surroundings surroundings)
-    : options_(std::move(options)), surroundings_(std::move(surroundings)) {}
+    : options_(std::move(options)), surroundings_(completed(std::move(surroundings))) {}
 
 Result<Fetcher> Fetcher::make(FetchOptions options, Surroundings surroundings) {
   Fetcher fetcher(std::move(options), std::move(surroundings));
@@ -150,15 +172,6 @@ Result<void> Fetcher::check_and_prepare() {
       return fail(std::move(transport).error());
     }
     surroundings_.transport = *std::move(transport);
-  }
-  if (!surroundings_.now) {
-    surroundings_.now = [] { return std::chrono::system_clock::now(); };
-  }
-  if (!surroundings_.pause) {
-    surroundings_.pause = pause_really;
-  }
-  if (!surroundings_.random) {
-    surroundings_.random = random_really;
   }
   return {};
 }

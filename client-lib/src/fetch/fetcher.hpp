@@ -46,10 +46,14 @@ struct FetchCall {
 struct Surroundings {
   std::shared_ptr<Transport> transport;
   std::function<std::chrono::system_clock::time_point()> now;
+  std::function<std::chrono::steady_clock::time_point()> monotonic;
   // Sleeps; false when a stop was requested.
   std::function<bool(std::chrono::milliseconds, const std::stop_token&)> pause;
   std::function<double()> random;  // in [0, 1)
 };
+
+// With the real one for each that is empty, but for the transport.
+[[nodiscard]] Surroundings completed(Surroundings surroundings);
 
 class Fetcher {
  public:

@@ -135,6 +135,7 @@ class Collector {
     answer_.revision = response.get_header_value("Cairn-Revision");
     answer_.stale = response.get_header_value("Cairn-Stale");
     answer_.rejected = response.get_header_value("Cairn-Rejected");
+    answer_.applied = response.get_header_value("Preference-Applied");
     head_taken_ = true;
     check_framing(response);
     return !failure_ && wants_body();

@@ -3,16 +3,14 @@
 
 #include <netdb.h>
 #include <poll.h>
-#include <pthread.h>
-#include <signal.h>
 #include <sys/eventfd.h>
 
 #include <cstring>
 #include <memory>
 #include <mutex>
-#include <system_error>
-#include <thread>
 #include <utility>
+
+#include "base/quiet_thread.hpp"
 
 namespace cairn::fetch {
 namespace {
@@ -52,31 +50,24 @@ struct LookUp {
   Addresses addresses;  // Guarded by mutex.
 };
 
-// False when no thread can be had. The user's signal handlers must not run in a thread that the
-// user does not know, so it starts with all signals blocked.
+// False when no thread can be had.
 bool start(const std::shared_ptr<LookUp>& look_up_state, const std::string& host,
            std::uint16_t port) {
-  sigset_t all;
-  sigset_t before;
-  ::sigfillset(&all);
-  ::pthread_sigmask(SIG_SETMASK, &all, &before);
-  bool started = true;
-  try {
-    std::thread([state = look_up_state, host, port] {
-      Addresses addresses = look_up(host, port, AI_ADDRCONFIG);
-      {
-        const std::lock_guard lock(state->mutex);
-        state->addresses = std::move(addresses);
-      }
-      const std::uint64_t one = 1;
-      // An eventfd at 0 takes it.
-      [[maybe_unused]] const ssize_t written = ::write(state->done.number(), &one, sizeof one);
-    }).detach();
-  } catch (const std::system_error&) {
-    started = false;
+  auto thread = base::quiet_thread([state = look_up_state, host, port] {
+    Addresses addresses = look_up(host, port, AI_ADDRCONFIG);
+    {
+      const std::lock_guard lock(state->mutex);
+      state->addresses = std::move(addresses);
+    }
+    const std::uint64_t one = 1;
+    // An eventfd at 0 takes it.
+    [[maybe_unused]] const ssize_t written = ::write(state->done.number(), &one, sizeof one);
+  });
+  if (!thread) {
+    return false;
   }
-  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  return started;
+  thread->detach();
+  return true;
 }
 
 tl::unexpected<TransportFailure> unknown(const std::string& host, const std::string& why) {

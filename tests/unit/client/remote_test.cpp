@@ -73,7 +73,11 @@ struct Bench {
     if (!remote) {
       return fail(remote.error());
     }
-    return remote->answer();
+    auto got = remote->answer();
+    if (!got) {
+      return fail(std::move(got).error());
+    }
+    return std::move(got->answer);
   }
 
   // The value of "a", or the error's code.

@@ -114,6 +114,17 @@ TEST_SUITE("fetch: headers of an answer") {
     CHECK_FALSE(parse_stale("since=99999999999999999999")->since.has_value());
   }
 
+  TEST_CASE("a server that applied the wish to wait says so, among others perhaps") {
+    for (const char* text : {"wait=45", "wait", "respond-async, Wait = 5", "a=b;c,wait;x"}) {
+      CAPTURE(text);
+      CHECK(is_wait_applied(text));
+    }
+    for (const char* text : {"", "waiting=45", "respond-async", ",", "x;wait=1"}) {
+      CAPTURE(text);
+      CHECK_FALSE(is_wait_applied(text));
+    }
+  }
+
   TEST_CASE("only an entity tag that can be sent back is one") {
     for (const char* text : {"\"a\"", "W/\"5f-x\"", "\"\""}) {
       CHECK(is_etag(text));
