@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/settings_tls.hpp"
 #include "base/text.hpp"
 
 namespace cairn::app {
@@ -141,6 +142,8 @@ http::Options read_http_options(const SettingsTree& tree, SettingsReader& reader
   options.timeouts.idle = reader.duration("cairn.http.idle-timeout");
   options.timeouts.answer = reader.duration("cairn.http.answer-timeout");
   options.timeouts.drain = reader.duration("cairn.http.drain-timeout");
+  options.timeouts.handshake = reader.duration("cairn.http.handshake-timeout");
+  options.tls = read_tls_options(reader);
   options.health = read_health(tree, reader);
   options.connections_max = reader.count("cairn.http.connections");
   options.connections_per_address_max = reader.count("cairn.http.connections-per-address");

@@ -51,9 +51,6 @@ bool is_default(const KnownSetting& row, const SettingEntry& entry) {
     return true;
   }
   const auto flag = parse_flag(text);
-  if (row.name == "server.ssl.**") {  // switched off is as good as absent
-    return entry.name.canonical() == "server.ssl.enabled" && flag == false;
-  }
   if (row.name == "server.servlet.context-path") {
     return text == "/";
   }

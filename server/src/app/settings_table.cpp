@@ -3,6 +3,8 @@
 
 #include <limits>
 
+#include "app/settings_table_tls.hpp"
+
 namespace cairn::app {
 namespace {
 
@@ -259,6 +261,7 @@ void add_http(Rows& rows) {
        "from the end of the head to the end of the body; 408");
   time("cairn.http.write-timeout", "10s", 100,
        "a client that takes nothing of its answer for so long is cut off");
+  time("cairn.http.handshake-timeout", "5s", 100, "how long a TLS handshake may take; closed");
   time("cairn.http.idle-timeout", "60s", 100,
        "a connection without a request is closed after this time");
   time("cairn.http.answer-timeout", "90s", 100, "how long an answer may take to be found; 503");
@@ -278,7 +281,6 @@ void add_unsupported(Rows& rows) {
   const auto not_yet = [&rows](KnownSetting row) { rows.push_back(with(Support::not_yet, row)); };
   const auto quiet = [&rows](KnownSetting row) { rows.push_back(with(Support::quiet, row)); };
 
-  refused(map("server.ssl.**", "TLS is not there yet: put a proxy with TLS in front"));
   refused(text("server.servlet.context-path", "", "use spring.cloud.config.server.prefix"));
   refused(text("management.server.port", "", "a port of its own for /actuator is not there yet"));
   refused(map("management.endpoints.web.path-mapping.**",
@@ -359,6 +361,7 @@ const std::vector<KnownSetting>& known_settings() {
   static const Rows rows = [] {
     Rows made;
     add_server(made);
+    add_tls_rows(made);
     add_own_files(made);
     add_config_server(made);
     add_git(made);

@@ -22,21 +22,41 @@ bool asks_for_health(const Request& request, const Options& options) {
 
 void Connection::start(Deadlines<Connection>::Position position) {
   position_ = position;
+  if (wire_.needs_handshake()) {
+    state_ = State::handshake;
+    loop_.arm(position_, Waiting::handshake);
+  }
   on_readable();
 }
 
-void Connection::wait_readable() {
+void Connection::shake_hands() {
+  const Moved shaken = wire_.handshake();
+  if (shaken.outcome == Moved::Outcome::ended) {
+    close();
+  } else if (shaken.outcome != Moved::Outcome::done) {
+    wait_readable(shaken.outcome);
+  } else {
+    state_ = State::reading;
+    on_readable();
+  }
+}
+
+void Connection::wait_readable(Moved::Outcome what) {
   if (reading_armed_ || state_ == State::closed) {
     return;
   }
   reading_armed_ = true;
-  socket_.async_wait(Tcp::socket::wait_read, [self = shared_from_this()](SystemError failed) {
+  wire_.wait(what, [self = shared_from_this()](SystemError failed) {
     self->reading_armed_ = false;
     failed ? self->close() : self->on_readable();
   });
 }
 
 void Connection::on_readable() {
+  if (state_ == State::handshake) {
+    shake_hands();
+    return;
+  }
   if (state_ == State::lingering) {
     discard();
     return;
@@ -48,17 +68,16 @@ void Connection::on_readable() {
   if (state_ != State::reading && state_ != State::body) {
     return;  // A request is being answered; what came waits in the socket.
   }
-  SystemError failed;
-  const std::size_t count = socket_.read_some(loop_.scratch(), failed);
-  if (failed == asio::error::would_block || failed == asio::error::try_again) {
-    await_more();
-    return;
-  }
-  if (failed) {
+  const Moved read = wire_.read(loop_.scratch());
+  if (read.outcome == Moved::Outcome::ended) {
     close();
     return;
   }
-  const std::string_view bytes(static_cast<const char*>(loop_.scratch().data()), count);
+  if (read.outcome != Moved::Outcome::done) {
+    await_more(read.outcome);
+    return;
+  }
+  const std::string_view bytes(static_cast<const char*>(loop_.scratch().data()), read.bytes);
   if (input_.empty()) {
     process(bytes, false);
   } else {
@@ -166,7 +185,7 @@ void Connection::keep(std::string_view rest, bool kept) {
 }
 
 // Waits for the bytes of a request that has not begun, or is not whole.
-void Connection::await_more() {
+void Connection::await_more(Moved::Outcome what) {
   if (state_ == State::reading && input_.empty()) {
     if (loop_.draining() && asked_) {
       close();
@@ -177,7 +196,7 @@ void Connection::await_more() {
     head_timed_ = true;
     loop_.arm(position_, Waiting::head);
   }
-  wait_readable();
+  wait_readable(what);
 }
 
 void Connection::resume() {
@@ -223,13 +242,11 @@ void Connection::give_up_watch() {
 
 // Bytes of a next request stay in the socket; the end of the connection ends the watch.
 void Connection::look_for_hang_up() {
-  char byte = 0;
-  SystemError failed;
-  socket_.receive(asio::buffer(&byte, 1), Tcp::socket::message_peek, failed);
-  if (failed == asio::error::would_block || failed == asio::error::try_again) {
-    wait_readable();
-  } else if (failed) {
+  const Moved peeked = wire_.peek();
+  if (peeked.outcome == Moved::Outcome::ended) {
     close();
+  } else if (peeked.outcome != Moved::Outcome::done) {
+    wait_readable(peeked.outcome);
   }
 }
 

@@ -18,6 +18,7 @@
 #include "http/dispatcher.hpp"
 #include "http/gate.hpp"
 #include "http/response.hpp"
+#include "http/wire.hpp"
 
 namespace cairn::http {
 
@@ -25,8 +26,10 @@ class Loop;
 
 class Connection final : public Receiver, public std::enable_shared_from_this<Connection> {
  public:
-  Connection(Tcp::socket socket, Loop& loop, std::string address, Admission admission)
-      : socket_(std::move(socket)),
+  // With a context the client speaks TLS.
+  Connection(Tcp::socket socket, const std::shared_ptr<const TlsContext>& tls, Loop& loop,
+             std::string address, Admission admission)
+      : wire_(std::move(socket), tls),
         loop_(loop),
         address_(std::move(address)),
         admission_(admission) {}
@@ -44,9 +47,10 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   void close();
 
  private:
-  enum class State { reading, body, waiting, writing, lingering, closed };
+  enum class State { handshake, reading, body, waiting, writing, lingering, closed };
 
-  void wait_readable();
+  void shake_hands();
+  void wait_readable(Moved::Outcome what = Moved::Outcome::wait_readable);
   void look_for_hang_up();
   void give_up_watch();
   void on_readable();
@@ -55,7 +59,7 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   [[nodiscard]] bool step_body(std::string_view& rest);
   [[nodiscard]] bool accept_head(std::string_view head, std::string_view& rest);
   void keep(std::string_view rest, bool kept);
-  void await_more();
+  void await_more(Moved::Outcome what = Moved::Outcome::wait_readable);
   void resume();
 
   void dispatch();
@@ -63,18 +67,19 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   void send_continue();
   void send(Response response);
   void write();
+  void write_later(Moved::Outcome what);
   void written();
   void log_access() const;
   void end();
   void discard();
 
-  Tcp::socket socket_;
+  Wire wire_;
   Loop& loop_;
   const std::string address_;
   const Admission admission_;
   Deadlines<Connection>::Position position_;
   State state_ = State::reading;
-  bool reading_armed_ = false;  // somebody waits for the socket to be readable
+  bool reading_armed_ = false;  // somebody waits for the wire to be readable
   bool asked_ = false;          // its first request has come
   bool head_timed_ = false;     // the time of an unfinished head runs
   bool keep_alive_ = true;      // of the request at hand, with the next two

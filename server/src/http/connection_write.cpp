@@ -19,17 +19,12 @@ std::string_view after(std::string_view piece, std::size_t& skip) {
   return piece.substr(count);
 }
 
-asio::const_buffer buffer_of(std::string_view piece) {
-  return {piece.data(), piece.size()};
-}
-
 }  // namespace
 
 void Connection::send_continue() {
   constexpr std::string_view text = "HTTP/1.1 100 Continue\r\n\r\n";
-  SystemError failed;
   // So few bytes fit into the socket of a client that waits for them.
-  if (socket_.write_some(buffer_of(text), failed) != text.size()) {
+  if (wire_.write({text}, loop_.write_scratch()).bytes != text.size()) {
     close();
   }
 }
@@ -56,36 +51,39 @@ void Connection::write() {
   const std::size_t total = response_.head->size() + moving_.size() + response_.body.size();
   while (gone_ < total) {
     std::size_t skip = gone_;
-    const std::array<asio::const_buffer, 3> pieces{buffer_of(after(*response_.head, skip)),
-                                                   buffer_of(after(moving_, skip)),
-                                                   buffer_of(after(response_.body, skip))};
-    SystemError failed;
-    gone_ += socket_.write_some(pieces, failed);
-    if (failed == asio::error::would_block || failed == asio::error::try_again) {
-      if (kept_moving_.empty()) {
-        kept_moving_ = moving_;
-        moving_ = kept_moving_;
-      }
-      loop_.arm(position_, Waiting::write);
-      socket_.async_wait(Tcp::socket::wait_write, [self = shared_from_this()](SystemError ended) {
-        if (self->state_ != State::writing) {
-          return;
-        }
-        if (ended) {
-          self->close();
-          return;
-        }
-        self->write();
-        self->resume();
-      });
-      return;
-    }
-    if (failed) {
+    const Wire::Pieces pieces{after(*response_.head, skip), after(moving_, skip),
+                              after(response_.body, skip)};
+    const Moved moved = wire_.write(pieces, loop_.write_scratch());
+    if (moved.outcome == Moved::Outcome::ended) {
       close();
       return;
     }
+    if (moved.outcome != Moved::Outcome::done) {
+      write_later(moved.outcome);
+      return;
+    }
+    gone_ += moved.bytes;
   }
   written();
+}
+
+void Connection::write_later(Moved::Outcome what) {
+  if (kept_moving_.empty()) {
+    kept_moving_ = moving_;
+    moving_ = kept_moving_;
+  }
+  loop_.arm(position_, Waiting::write);
+  wire_.wait(what, [self = shared_from_this()](SystemError ended) {
+    if (self->state_ != State::writing) {
+      return;
+    }
+    if (ended) {
+      self->close();
+      return;
+    }
+    self->write();
+    self->resume();
+  });
 }
 
 void Connection::written() {
@@ -117,22 +115,22 @@ void Connection::log_access() const {
 // the answer could be lost: so the client is given a little time to read, and what it sends is
 // dropped.
 void Connection::end() {
-  SystemError ignored;
-  socket_.shutdown(Tcp::socket::shutdown_send, ignored);
+  wire_.end();
   state_ = State::lingering;
   loop_.arm(position_, Waiting::linger);
   discard();
 }
 
 void Connection::discard() {
-  SystemError failed;
-  while (!failed && discarded_ < discarded_bytes_max) {
-    discarded_ += socket_.read_some(loop_.scratch(), failed);
+  Moved read;
+  while (read.outcome == Moved::Outcome::done && discarded_ < discarded_bytes_max) {
+    read = wire_.read(loop_.scratch());
+    discarded_ += read.bytes;
   }
-  if (failed == asio::error::would_block || failed == asio::error::try_again) {
-    wait_readable();
-  } else {
+  if (read.outcome == Moved::Outcome::done || read.outcome == Moved::Outcome::ended) {
     close();
+  } else {
+    wait_readable(read.outcome);
   }
 }
 
@@ -142,8 +140,7 @@ void Connection::close() {
   }
   state_ = State::closed;
   parked_.reset();
-  SystemError ignored;
-  socket_.close(ignored);
+  wire_.close();
   loop_.remove(position_, address_, admission_);
 }
 

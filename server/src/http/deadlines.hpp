@@ -17,7 +17,7 @@
 
 namespace cairn::http {
 
-enum class Waiting { idle, head, body, answer, write, linger, late, watch };
+enum class Waiting { idle, head, body, answer, write, linger, late, watch, handshake };
 
 template <typename Owner>
 class Deadlines {
@@ -31,8 +31,9 @@ class Deadlines {
   using Position = typename std::list<Slot>::iterator;
 
   explicit Deadlines(const Timeouts& timeouts)
-      : lengths_{timeouts.idle,  timeouts.header, timeouts.body, timeouts.answer,
-                 timeouts.write, timeouts.linger, timeouts.late, timeouts.watch} {}
+      : lengths_{timeouts.idle,   timeouts.header, timeouts.body,
+                 timeouts.answer, timeouts.write,  timeouts.linger,
+                 timeouts.late,   timeouts.watch,  timeouts.handshake} {}
 
   [[nodiscard]] Position add(std::shared_ptr<Owner> owner, Clock::time_point now) {
     auto& list = list_of(Waiting::idle);
@@ -76,8 +77,8 @@ class Deadlines {
  private:
   std::list<Slot>& list_of(Waiting waiting) { return lists_[static_cast<std::size_t>(waiting)]; }
 
-  const std::array<std::chrono::milliseconds, 8> lengths_;
-  std::array<std::list<Slot>, 8> lists_;
+  const std::array<std::chrono::milliseconds, 9> lengths_;
+  std::array<std::list<Slot>, 9> lists_;
   std::size_t size_ = 0;
 };
 

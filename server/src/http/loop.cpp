@@ -61,9 +61,10 @@ std::string random_prefix() {
 }  // namespace
 
 Loop::Loop(const Options& options, service::ConfigService& service,
-           const auth::Authenticator& authenticator, ConnectionLimits& limits)
+           const auth::Authenticator& authenticator, ConnectionLimits& limits, const TlsKeeper* tls)
     : options_(options),
       limits_(limits),
+      tls_(tls),
       context_(std::make_shared<asio::io_context>(1)),
       dispatcher_(std::make_shared<Dispatcher>(options, service, authenticator,
                                                [context = context_](std::function<void()> job) {
@@ -160,15 +161,19 @@ void Loop::adopt(Tcp::socket socket, const Tcp::endpoint& peer) {
   }
   std::string address = peer.address().to_string();
   const Admission admission = limits_.enter(address);
-  if (admission == Admission::none) {
+  if (admission == Admission::none && tls_ == nullptr) {
     constexpr std::string_view busy =
         "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 1\r\n"
         "Connection: close\r\n\r\n";
     socket.write_some(asio::buffer(busy.data(), busy.size()), failed);
     return;
   }
+  if (admission == Admission::none) {
+    return;  // A handshake costs more than there is for it.
+  }
   auto connection =
-      std::make_shared<Connection>(std::move(socket), *this, std::move(address), admission);
+      std::make_shared<Connection>(std::move(socket), tls_ == nullptr ? nullptr : tls_->current(),
+                                   *this, std::move(address), admission);
   connection->start(deadlines_.add(connection, std::chrono::steady_clock::now()));
 }
 

@@ -24,15 +24,16 @@
 #include "http/gate.hpp"
 #include "http/options.hpp"
 #include "http/request_head.hpp"
+#include "http/tls_keeper.hpp"
 #include "service/config_service.hpp"
 
 namespace cairn::http {
 
 class Loop {
  public:
-  // What is passed by reference must outlive the loop.
+  // What is passed by reference, or as a pointer, must outlive the loop. `tls` is null for none.
   Loop(const Options& options, service::ConfigService& service,
-       const auth::Authenticator& authenticator, ConnectionLimits& limits);
+       const auth::Authenticator& authenticator, ConnectionLimits& limits, const TlsKeeper* tls);
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
@@ -48,6 +49,7 @@ class Loop {
   [[nodiscard]] const Options& options() const { return options_; }
   [[nodiscard]] Dispatcher& dispatcher() { return *dispatcher_; }
   [[nodiscard]] asio::mutable_buffer scratch() { return asio::buffer(scratch_); }
+  [[nodiscard]] asio::mutable_buffer write_scratch() { return asio::buffer(write_scratch_); }
   [[nodiscard]] RequestHead& head() { return head_; }
   [[nodiscard]] Request& request() { return request_; }
   [[nodiscard]] std::string& moving() { return moving_; }
@@ -78,6 +80,7 @@ class Loop {
 
   const Options& options_;
   ConnectionLimits& limits_;
+  const TlsKeeper* const tls_;
   const std::shared_ptr<asio::io_context> context_;  // shared with callbacks that come late
   const std::shared_ptr<Dispatcher> dispatcher_;
   Tcp::acceptor acceptor_;
@@ -90,6 +93,7 @@ class Loop {
 
   // Used by one connection at a time, within one callback.
   std::array<char, 16384> scratch_{};
+  std::array<char, 16384> write_scratch_{};  // of a record, which TLS writes in one piece
   RequestHead head_;
   Request request_;
   std::string moving_;

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "http/tls_options.hpp"
+
 namespace cairn::http {
 
 // What one request may cost. The connection is closed after each of these refusals.
@@ -23,6 +25,7 @@ struct RequestLimits {
 // Absolute times: a byte now and then buys nobody more of them. They are looked at every
 // `sweep_interval`, so each may last that much longer.
 struct Timeouts {
+  std::chrono::milliseconds handshake{5'000};   // of TLS: closed
   std::chrono::milliseconds header{5'000};      // first to last byte of a head: 408
   std::chrono::milliseconds body{10'000};       // the whole body: 408
   std::chrono::milliseconds write{10'000};      // without a byte of an answer taken: closed
@@ -67,6 +70,7 @@ struct Options {
 
   RequestLimits limits;
   Timeouts timeouts;
+  TlsOptions tls;
   HealthOptions health;
 
   // More connections are answered 503 with Retry-After, but for health, which `reserve` more may

@@ -68,6 +68,7 @@ struct Server::Running {
                options.connections_reserve) {}
 
   ConnectionLimits limits;
+  std::unique_ptr<TlsKeeper> tls;  // null without TLS
   std::vector<std::unique_ptr<Loop>> loops;
   std::vector<std::thread> threads;
   std::uint16_t port = 0;
@@ -92,12 +93,19 @@ Result<void> Server::start() {
     return proved;
   }
   auto running = std::make_unique<Running>(options_);
+  if (options_.tls.enabled) {
+    auto tls = TlsKeeper::start(options_.tls);
+    if (!tls) {
+      return fail(std::move(tls).error());
+    }
+    running->tls = *std::move(tls);
+  }
   running->port = endpoint->port();
   const unsigned threads =
       options_.threads > 0 ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
   for (unsigned i = 0; i < threads; ++i) {
-    running->loops.push_back(
-        std::make_unique<Loop>(options_, service_, authenticator_, running->limits));
+    running->loops.push_back(std::make_unique<Loop>(options_, service_, authenticator_,
+                                                    running->limits, running->tls.get()));
     if (auto listening = running->loops.back()->listen(*endpoint); !listening) {
       return listening;
     }
