@@ -19,14 +19,19 @@ char upper(char c) {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 
+// Spring's binder leaves out whatever is no letter or digit. But its other way of reading, by the
+// name as it is written, tells "a.b*" from "a.b+"; here there is one way, and no value may hide
+// behind another name.
 std::string uniform(std::string_view element) {
   std::string out;
   for (const char c : element) {
     if (is_letter(c) || is_digit(c)) {
       out += lower(c);
+    } else if (c != '-' && c != '_') {
+      return std::string(element);
     }
   }
-  return out;
+  return out.empty() ? std::string(element) : out;
 }
 
 std::string variable_form(std::string_view name, bool keep_dashes) {
@@ -57,18 +62,19 @@ RelaxedName RelaxedName::parse(std::string_view written) {
   };
   std::size_t at = 0;
   while (at < written.size()) {
+    if (written[at] == '.') {  // an empty element
+      ++at;
+      continue;
+    }
     const std::size_t close = written[at] == '[' ? written.find(']', at) : std::string_view::npos;
     if (close != std::string_view::npos) {
       add(written.substr(at + 1, close - at - 1), true);
       at = close + 1;
-      if (at < written.size() && written[at] == '.') {
-        ++at;
-      }
       continue;
     }
     const std::size_t end = std::min(written.find_first_of(".[", at + 1), written.size());
     add(written.substr(at, end - at), false);
-    at = end < written.size() && written[end] == '.' ? end + 1 : end;
+    at = end;
   }
   return name;
 }

@@ -3,7 +3,7 @@
 // environment variable. The rules are those of Spring Boot's ConfigurationPropertyName.
 //
 // A name is elements with dots between them; "[0]" and "[a.b]" are index elements, taken as they
-// are.
+// are, and so is an element with anything but ASCII letters, digits, "-" and "_" in it.
 //
 // Thread-safety: values and pure functions.
 #pragma once

@@ -29,6 +29,15 @@ TEST_SUITE("relaxed names") {
     CHECK(canonical_name("composite[1].search-locations[2]") == "composite[1].searchlocations[2]");
   }
 
+  TEST_CASE("elements with other characters are told apart, and taken as they are") {
+    for (const char* written : {"m.*", "m.+", "m.ключ", "m.дверь", "m.Größe", "m.größe",
+                                "m.two Words", "m.a:b", "m.-", "m._", "日本"}) {
+      CAPTURE(written);
+      CHECK(canonical_name(written) == written);
+    }
+    CHECK(canonical_name("Max-Size.größe") == "maxsize.größe");
+  }
+
   TEST_CASE("a dot in brackets does not end an element") {
     const auto name = RelaxedName::parse("overrides[a.b].c");
     REQUIRE(name.elements().size() == 3);
