@@ -5,13 +5,15 @@ packages_build="g++ cmake ninja-build pkg-config git ca-certificates libgit2-dev
   libboost1.81-dev libssl-dev libspdlog-dev libfmt-dev libexpected-dev libcpp-httplib-dev"
 packages_test="doctest-dev python3 clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev ccache strace curl procps
   libyaml-dev openssh-client openssl python3-yaml nginx-light wrk"
+packages_long="default-jdk-headless maven"
 
-# install_missing build|test: quiet when nothing is missing. Needs root or sudo otherwise.
+# install_missing build|test|long: quiet when nothing is missing. Needs root or sudo otherwise.
 install_missing() {
   local wanted=$packages_build package missing=() as_root=()
-  if [ "$1" = test ]; then
-    wanted="$packages_build $packages_test"
-  fi
+  case $1 in
+    test) wanted="$packages_build $packages_test" ;;
+    long) wanted=$packages_long ;;
+  esac
   for package in $wanted; do
     if [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" != installed ]; then
       missing+=("$package")
