@@ -83,7 +83,8 @@ Pace::Step Pace::after_failure(bool asked, Milliseconds took) {
   held_ = 0;
   // Something between cut a request that was quiet for too long, perhaps.
   if (asked && took >= was_held && wait_.count() > 1) {
-    wait_ = std::max(std::min(wait_ / 2, std::chrono::floor<seconds>(took)), seconds(1));
+    // Clearly below that time: servers look at theirs from second to second.
+    wait_ = std::max(std::min(wait_ / 2, std::chrono::floor<seconds>(took * 3 / 4)), seconds(1));
   }
   return {part_of(doubled(back_off_min_, failures_++, back_off_max_)), wait_};
 }
