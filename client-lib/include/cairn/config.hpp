@@ -155,7 +155,9 @@ class CAIRN_API Config {
   [[nodiscard]] std::vector<Entry> entries() const;
 
   // How the remote part was come by. "since" is what to tell an operator as "stale since".
-  [[nodiscard]] const RemoteState& remote() const;
+  [[nodiscard]] const RemoteState& remote() const&;
+  // Of a Config that is about to go, such as what LiveConfig::config() returns: a copy.
+  [[nodiscard]] RemoteState remote() &&;
 
  private:
   friend struct detail::Access;

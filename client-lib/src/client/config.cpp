@@ -90,7 +90,11 @@ std::vector<Entry> Config::entries() const {
   return entries;
 }
 
-const RemoteState& Config::remote() const {
+const RemoteState& Config::remote() const& {
+  return snapshot_->remote();
+}
+
+RemoteState Config::remote() && {
   return snapshot_->remote();
 }
 

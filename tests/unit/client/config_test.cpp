@@ -3,6 +3,8 @@
 
 #include <string>
 #include <thread>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "client/sources.hpp"
@@ -116,6 +118,12 @@ TEST_SUITE("views, keys and origins") {
     CHECK_FALSE(config.contains(""));
     CHECK(config.remote().how == cairn::Obtained::not_asked);
     CHECK(Config::of({{"nothing", "", "", nullptr}}).keys().empty());
+  }
+
+  TEST_CASE("what a temporary says about its remote part outlives it") {
+    const cairn::RemoteState& state = Config::of({}).remote();
+    CHECK(state.how == cairn::Obtained::not_asked);
+    static_assert(std::is_same_v<decltype(std::declval<Config>().remote()), cairn::RemoteState>);
   }
 }
 
