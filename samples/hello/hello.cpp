@@ -1,5 +1,4 @@
-// The smallest service: asks the configuration server, and starts from the last good answer when
-// the server is away. Try it with the demo of scripts/run: hello, then stop the server, and again.
+// The smallest service: asks the configuration server, and reads one value.
 #include <cstdint>
 #include <iostream>
 
@@ -10,19 +9,11 @@ int main(int argc, char** argv) {
   options.layers.application = "shop";
   options.layers.arguments.assign(argv + 1, argv + argc);
 
-  const cairn::Result<cairn::Config> config = cairn::Config::load(options);
-  if (!config) {
-    std::cerr << config.error().text() << "\n";
-    return 1;
-  }
-  for (const cairn::Error& trouble : config->remote().troubles) {
-    std::cerr << trouble.text() << "\n";
-  }
-  const auto port = config->get<std::uint16_t>("server.port", 8080);
+  const auto port = cairn::Config::load(options).and_then(
+      [](const cairn::Config& config) { return config.get<std::uint16_t>("server.port", 8080); });
   if (!port) {
     std::cerr << port.error().text() << "\n";
     return 1;
   }
-  const bool kept = config->remote().how == cairn::Obtained::cache;
-  std::cout << "port " << *port << (kept ? ", as last known\n" : "\n");
+  std::cout << "port " << *port << "\n";
 }

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Uses the client library as somebody else's project would, out of an installed tree.
 #   check.sh install BUILD PREFIX
-#   check.sh shared|static|pkg-config|pkg-config-static|moved|components|symbols PREFIX WORK
+#   check.sh shared|static|samples|pkg-config|pkg-config-static|moved|components|symbols PREFIX WORK
 #   check.sh headers PREFIX WORK COMPILER
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
+samples=$(cd "$here/../../samples" && pwd)
 verb=$1
 
 fail() {
@@ -18,22 +19,32 @@ library_dir() {
   dirname "$(find "$1" -name 'libcairn-client.*' -print -quit)"
 }
 
-# run_programs DIRECTORY: runs hello and typed beside the consumer's application.yml.
+# run_program PROGRAM ARGUMENT...: beside the consumer's application.yml, without a server.
+run_program() {
+  (cd "$here" && env -i LD_LIBRARY_PATH="${LD_LIBRARY_PATH:-}" HOME=/nonexistent \
+    CHECKOUT_BASKET_ITEMSMAX=30 "$@" --spring.cloud.config.enabled=false 2>&1)
+}
+
+# run_programs DIRECTORY: runs local, changes, and the sample typed.
 run_programs() {
-  local out
-  out=$(cd "$here" && env -i LD_LIBRARY_PATH="${LD_LIBRARY_PATH:-}" "$1/hello" --server.port=9000)
-  [ "$out" = "port 9000, timeout 30000 ms" ] || fail "hello said: $out"
-  out=$(cd "$here" && env -i LD_LIBRARY_PATH="${LD_LIBRARY_PATH:-}" SHOP_POOL_MAXSIZE=30 "$1/typed")
-  [ "$(sed -n 1p <<<"$out")" = "jdbc://db.example.org/shop, at most 30" ] || fail "typed said: $out"
-  [ "$(sed -n 3p <<<"$out")" = "us.example.org:8081" ] || fail "typed said: $out"
-  if out=$(cd "$here" && "$1/typed" --shop.pool.maxsise=1 2>&1); then
+  local out typed
+  typed=$(find "$1" -type f -name typed -print -quit)
+  out=$(run_program "$1/local" --server.port=9000)
+  [ "$out" = "port 9000, timeout 30000 ms" ] || fail "local said: $out"
+  if out=$(run_program "$1/local" --server.port=99999); then
+    fail "local took a port that is none"
+  fi
+  [[ $out == *"out of range: 0 to 65535"* ]] || fail "local said: $out"
+  out=$(run_program "$1/changes")
+  [[ $out == *"timeout changed, by ./application.yml:3:12" ]] || fail "changes said: $out"
+  out=$(run_program "$typed")
+  [ "$(sed -n 1p <<<"$out")" = "2 steps, then card in EUR" ] || fail "typed said: $out"
+  [ "$(sed -n 2p <<<"$out")" = "at most 30 items, kept for 1440 minutes" ] || fail "typed said: $out"
+  [ "$(sed -n 4p <<<"$out")" = "bike takes 120 minutes" ] || fail "typed said: $out"
+  if out=$(run_program "$typed" --checkout.basket.itemsmacks=1); then
     fail "typed took an unknown name"
   fi
-  [[ $out == *"did you mean 'shop.pool.max-size'?" ]] || fail "typed said: $out"
-  if out=$(cd "$here" && "$1/hello" --server.port=99999 2>&1); then
-    fail "hello took a port that is none"
-  fi
-  [[ $out == *"out of range: 0 to 65535"* ]] || fail "hello said: $out"
+  [[ $out == *"did you mean 'checkout.basket.items-max'?" ]] || fail "typed said: $out"
 }
 
 # build_with_cmake PREFIX WORK STATIC
@@ -59,9 +70,9 @@ build_with_pkg_config() {
     flags=$(pkg-config --cflags --libs cairn-client)
     [[ $flags != *crypto* ]] || fail "the shared library's flags name what is inside: $flags"
   fi
-  for program in hello typed; do
+  for program in "$here/local.cpp" "$here/changes.cpp" "$samples/typed/typed.cpp"; do
     # shellcheck disable=SC2086
-    c++ -std=c++20 "$here/$program.cpp" $flags -o "$2/$program"
+    c++ -std=c++20 "$program" $flags -o "$2/$(basename "$program" .cpp)"
   done
   LD_LIBRARY_PATH=$(library_dir "$1") run_programs "$2"
 }
@@ -73,13 +84,23 @@ case $verb in
     ;;
   shared)
     build_with_cmake "$2" "$3" OFF
-    readelf -d "$3/hello" | grep -q 'NEEDED.*libcairn-client.so.0.1]' || fail "hello is not linked to it"
+    readelf -d "$3/local" | grep -q 'NEEDED.*libcairn-client.so.0.1]' || fail "local is not linked to it"
     ;;
   static)
     build_with_cmake "$2" "$3" ON
-    if readelf -d "$3/hello" | grep -q libcairn-client; then
-      fail "hello needs the shared library"
+    if readelf -d "$3/local" | grep -q libcairn-client; then
+      fail "local needs the shared library"
     fi
+    ;;
+  samples)
+    # As samples/README.md says: together, and one by itself.
+    rm -rf "$3"
+    cmake -S "$samples" -B "$3/all" -G Ninja -DCMAKE_PREFIX_PATH="$2"
+    cmake --build "$3/all"
+    cmake -S "$samples/hello" -B "$3/hello" -G Ninja -DCMAKE_PREFIX_PATH="$2"
+    cmake --build "$3/hello"
+    out=$(run_program "$3/hello/hello")
+    [ "$out" = "port 8443" ] || fail "hello said: $out"
     ;;
   pkg-config) build_with_pkg_config "$2" "$3" OFF ;;
   pkg-config-static) build_with_pkg_config "$2" "$3" ON ;;

@@ -1,4 +1,4 @@
-// The first program of docs/CLIENT.md.
+// A program without a server, for docs/CLIENT.md.
 #include <chrono>
 #include <cstdint>
 #include <iostream>
