@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -43,25 +44,51 @@ Result<Pipe> make_pipe() {
   return pipe;
 }
 
-// The input as a file in memory: no writing while the child runs, hence no SIGPIPE and no deadlock.
-Result<Descriptor> make_input(const std::string& input) {
-  Descriptor file(input.empty() ? ::open("/dev/null", O_RDONLY | O_CLOEXEC)
-                                : ::memfd_create("child-input", MFD_CLOEXEC));
-  if (!file.raise()) {
-    return system_failure("making the child's input");
+Result<Descriptor> make_memory_file(const char* name, std::string_view content) {
+  Descriptor file(::memfd_create(name, MFD_CLOEXEC));
+  // ssh takes no key from a file that others could read.
+  if (!file.raise() || ::fchmod(file.number(), S_IRUSR | S_IWUSR) != 0) {
+    return system_failure("making a file in memory");
   }
-  std::string_view rest = input;
-  while (!rest.empty()) {
-    const ssize_t written = ::write(file.number(), rest.data(), rest.size());
+  while (!content.empty()) {
+    const ssize_t written = ::write(file.number(), content.data(), content.size());
     if (written < 0 && errno != EINTR) {
-      return system_failure("writing the child's input");
+      return system_failure("writing a file in memory");
     }
-    rest.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
+    content.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
   }
-  if (!input.empty() && ::lseek(file.number(), 0, SEEK_SET) != 0) {
-    return system_failure("rewinding the child's input");
+  if (::lseek(file.number(), 0, SEEK_SET) != 0) {
+    return system_failure("rewinding a file in memory");
   }
   return file;
+}
+
+// The input as a file in memory: no writing while the child runs, hence no SIGPIPE and no deadlock.
+Result<Descriptor> make_input(const std::string& input) {
+  if (!input.empty()) {
+    return make_memory_file("child-input", input);
+  }
+  Descriptor nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  if (!nothing.raise()) {
+    return system_failure("opening '/dev/null'");
+  }
+  return nothing;
+}
+
+Result<std::vector<Descriptor>> make_files(const std::vector<Secret>& contents) {
+  static_assert(child_files_begin + static_cast<int>(child_files_max) <= Descriptor::raised_min);
+  if (contents.size() > child_files_max) {
+    return fail(ErrorCode::internal, "a child process has too many files");
+  }
+  std::vector<Descriptor> files;
+  for (const Secret& content : contents) {
+    auto file = make_memory_file("child-file", content.reveal());
+    if (!file) {
+      return fail(std::move(file).error());
+    }
+    files.push_back(*std::move(file));
+  }
+  return files;
 }
 
 // The program's file, looked up on this process's PATH; "" if there is none.
@@ -104,6 +131,8 @@ struct Plan {
   int input;
   int output;
   int error_output;
+  const Descriptor* files;
+  int files_count;
   int failure;  // errno goes here if it cannot be started
   pid_t parent;
 };
@@ -128,12 +157,14 @@ void close_from(unsigned first) {
   // The signal comes when the thread that called run() ends, and that waits for the child.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   const bool orphan = ::getppid() != plan.parent;
-  const bool ready = !orphan && ::dup3(plan.failure, 3, O_CLOEXEC) >= 0 &&
-                     ::dup2(plan.input, 0) >= 0 && ::dup2(plan.output, 1) >= 0 &&
-                     ::dup2(plan.error_output, 2) >= 0 &&
-                     (plan.directory == nullptr || ::chdir(plan.directory) == 0);
+  bool ready = !orphan && ::dup3(plan.failure, 3, O_CLOEXEC) >= 0 && ::dup2(plan.input, 0) >= 0 &&
+               ::dup2(plan.output, 1) >= 0 && ::dup2(plan.error_output, 2) >= 0 &&
+               (plan.directory == nullptr || ::chdir(plan.directory) == 0);
+  for (int i = 0; ready && i < plan.files_count; ++i) {
+    ready = ::dup2(plan.files[i].number(), child_files_begin + i) >= 0;
+  }
   if (ready) {
-    close_from(4);
+    close_from(static_cast<unsigned>(child_files_begin + plan.files_count));
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -178,6 +209,10 @@ Result<LaunchedChild> launch(const ChildCommand& command) {
   if (!input) {
     return fail(input.error());
   }
+  const auto files = make_files(command.files);
+  if (!files) {
+    return fail(files.error());
+  }
   auto output = make_pipe();
   auto error_output = make_pipe();
   auto failure = make_pipe();
@@ -188,10 +223,11 @@ Result<LaunchedChild> launch(const ChildCommand& command) {
   }
   const auto arguments = pointers_to(command.arguments);
   const auto environment = pointers_to(command.environment);
-  const pid_t id = start(Plan{program.c_str(), arguments.data(), environment.data(),
-                              command.directory.empty() ? nullptr : command.directory.c_str(),
-                              input->number(), output->writer.number(),
-                              error_output->writer.number(), failure->writer.number(), ::getpid()});
+  const pid_t id =
+      start(Plan{program.c_str(), arguments.data(), environment.data(),
+                 command.directory.empty() ? nullptr : command.directory.c_str(), input->number(),
+                 output->writer.number(), error_output->writer.number(), files->data(),
+                 static_cast<int>(files->size()), failure->writer.number(), ::getpid()});
   if (id < 0) {
     return system_failure("starting '" + command.arguments[0] + "'");
   }

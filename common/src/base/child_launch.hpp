@@ -20,7 +20,7 @@ struct LaunchedChild {
 };
 
 // Starts the command's program with its arguments, environment, input and directory; with default
-// signal dispositions, no blocked signals and no other descriptors than 0, 1 and 2.
+// signal dispositions, no blocked signals and no other descriptors than 0, 1, 2 and its files.
 // Errors: internal when it cannot be started.
 [[nodiscard]] Result<LaunchedChild> launch(const ChildCommand& command);
 

@@ -11,15 +11,23 @@
 #include <string>
 #include <vector>
 
+#include "base/secret.hpp"
 #include "cairn/result.hpp"
 
 namespace cairn::base {
+
+// The first of ChildCommand::files, and how many there may be.
+constexpr int child_files_begin = 4;
+constexpr std::size_t child_files_max = 12;
 
 struct ChildCommand {
   std::vector<std::string> arguments;    // the program first, found on PATH
   std::vector<std::string> environment;  // "NAME=value"; the whole of it, nothing is inherited
   std::string input;                     // for standard input
-  std::string directory;                 // working directory; "" keeps the present one
+  // The child has these as descriptors child_files_begin, ..., in this order, and its children too:
+  // files in memory, mode 0600, which can be opened as /proc/<its id>/fd/<number>.
+  std::vector<Secret> files;
+  std::string directory;  // working directory; "" keeps the present one
   std::chrono::milliseconds deadline{60'000};
   // Ends the child early when this long passes without a byte on its outputs; 0 means never.
   std::chrono::milliseconds silence_max{0};

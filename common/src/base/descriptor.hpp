@@ -30,12 +30,14 @@ class Descriptor {
       ::close(std::exchange(number_, -1));
     }
   }
-  // Moves it out of the way of 0 to 3, which the child fills; a process may run with those closed.
+  // Moves it out of the way of those below `raised_min`, which a child fills; a process may run
+  // with some of them closed.
+  static constexpr int raised_min = 16;
   [[nodiscard]] bool raise() {
-    if (number_ < 0 || number_ > 3) {
+    if (number_ < 0 || number_ >= raised_min) {
       return number_ >= 0;
     }
-    Descriptor higher(::fcntl(number_, F_DUPFD_CLOEXEC, 4));
+    Descriptor higher(::fcntl(number_, F_DUPFD_CLOEXEC, raised_min));
     std::swap(number_, higher.number_);
     return number_ >= 0;
   }

@@ -108,6 +108,30 @@ TEST_SUITE("base::run") {
     CHECK(result->output == "4\n");  // ls itself opens the fourth
   }
 
+  TEST_CASE("files in memory reach the child and its children, for nobody else to read") {
+    auto command = shell(
+        "cat /proc/self/fd/4; sh -c 'cat /proc/$PPID/fd/5'; stat -L -c %a /proc/self/fd/5;"
+        " ls /proc/self/fd | wc -l");
+    command.files = {cairn::base::Secret("one\n"), cairn::base::Secret("two\n")};
+
+    const auto result = cairn::base::run(command);
+
+    REQUIRE(result.has_value());
+    CHECK(result->output == "one\ntwo\n600\n6\n");  // ls itself opens one of the six
+    CHECK(result->error_output.empty());
+  }
+
+  TEST_CASE("12 files are as many as there may be") {
+    auto command = shell("cat /proc/self/fd/15");
+    command.files.resize(12, cairn::base::Secret("last"));
+    const auto result = cairn::base::run(command);
+    REQUIRE(result.has_value());
+    CHECK(result->output == "last");
+
+    command.files.emplace_back("one more");
+    CHECK_FALSE(cairn::base::run(command).has_value());
+  }
+
   TEST_CASE("ignored and blocked signals do not reach the child") {
     struct sigaction before {};
     struct sigaction ignore {};
