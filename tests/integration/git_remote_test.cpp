@@ -109,8 +109,8 @@ TEST_SUITE("a git source and its remote") {
       const std::string host = "127.0.0.1:" + server.port() + "/config.git";
       options.remote.uri = "http://" + std::string(in_address ? "me:s%40cret@" : "") + host;
       if (!in_address) {
-        options.remote.username = "me";
-        options.remote.password = cairn::base::Secret("s@cret");
+        options.remote.credentials.username = "me";
+        options.remote.credentials.password.text = cairn::base::Secret("s@cret");
       }
       auto source = GitFixture::open(options);
       std::string head;
@@ -126,7 +126,7 @@ TEST_SUITE("a git source and its remote") {
       CHECK(head.find("Authorization: Basic bWU6c0BjcmV0\r\n") != std::string::npos);
       REQUIRE_FALSE(report.has_value());
       CHECK(report.error().code == ErrorCode::unavailable);
-      CHECK(report.error().message.find("password is missing or was refused") != std::string::npos);
+      CHECK(report.error().message.find("authentication refused: ") != std::string::npos);
       CHECK(report.error().message.find("s@cret") == std::string::npos);
       CHECK(report.error().message.find("s%40cret") == std::string::npos);
     }

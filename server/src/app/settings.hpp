@@ -22,14 +22,18 @@
 #include "cairn/error.hpp"
 #include "format/document.hpp"
 #include "http/options.hpp"
+#include "source/git/credentials.hpp"
+#include "source/git/http_access.hpp"
+#include "source/git/ssh_access.hpp"
 
 namespace cairn::app {
 
 // One Git repository (spring.cloud.config.server.git.*).
 struct GitSettings {
   std::string uri;  // as configured, without credentials: fetched from, and prefix of source names
-  std::string username;  // from the settings, else from the address; "" for none
-  base::Secret password;
+  source::git::CredentialSources credentials;  // from the settings, else from the address
+  source::git::HttpAccess http;
+  source::git::SshAccess ssh;
   std::string basedir;           // as configured, without "/" at the end; "" for none
   std::string mirror_directory;  // where this server keeps its mirror
   std::string state_file;        // and what it knows of it
@@ -40,8 +44,6 @@ struct GitSettings {
   bool try_master_branch = true;
   bool clone_on_start = false;
   bool delete_untracked_branches = false;
-  bool skip_ssl_validation = false;
-  bool strict_host_key_checking = true;
   bool continue_on_multiple_label_failure = false;
   std::chrono::seconds refresh_rate{
       0};                           // 0: as `freshness` says; above: at most that often; -1: never

@@ -1,9 +1,10 @@
 // See settings_git.hpp.
 #include "app/settings_git.hpp"
 
+#include "app/settings_git_access.hpp"
 #include "base/digest.hpp"
-#include "base/text.hpp"
 #include "cairn/label.hpp"
+#include "source/git/address.hpp"
 
 namespace cairn::app {
 namespace {
@@ -30,40 +31,17 @@ std::string no_uri_text(const SettingsTree& tree) {
   return text.append(example);
 }
 
-// Takes "user:password@" out of an http(s) address, and the password out of any other.
+// Takes what is secret out of the address.
 void take_credentials(GitSettings& settings) {
-  const std::size_t scheme_end = settings.uri.find("://");
-  if (scheme_end == std::string::npos) {
-    return;
-  }
-  const std::size_t host_at = scheme_end + 3;
-  const std::size_t authority_end = std::min(settings.uri.find('/', host_at), settings.uri.size());
-  const std::size_t at = settings.uri.rfind('@', authority_end);
-  if (at == std::string::npos || at < host_at) {
-    return;
-  }
-  const std::string user_info = settings.uri.substr(host_at, at - host_at);
-  const std::size_t colon = std::min(user_info.find(':'), user_info.size());
-  const std::string scheme = base::to_lower(settings.uri.substr(0, scheme_end));
-  if (scheme != "http" && scheme != "https") {
-    settings.uri.erase(host_at + colon, user_info.size() - colon);
-    return;
-  }
-  settings.uri.erase(host_at, at + 1 - host_at);
-  const auto decoded = [](const std::string& text) {
-    return base::percent_decode(text).value_or(text);
-  };
-  if (settings.username.empty()) {
-    settings.username = decoded(user_info.substr(0, colon));
-    if (settings.password.empty() && colon < user_info.size()) {
-      settings.password = base::Secret(decoded(user_info.substr(colon + 1)));
-    }
+  auto open = source::git::without_credentials(settings.uri);
+  settings.uri = std::move(open.uri);
+  if (settings.credentials.empty()) {
+    settings.credentials.username = std::move(open.username);
+    settings.credentials.password.text = std::move(open.password);
   }
 }
 
 void read_uri(const SettingsTree& tree, SettingsReader& reader, GitSettings& settings) {
-  settings.username = reader.text(git + "username");
-  settings.password = reader.secret(git + "password");
   settings.uri = normal_uri(reader.text(git + "uri"));
   if (settings.uri.empty()) {
     reader.error(git + "uri", no_uri_text(tree));
@@ -75,6 +53,10 @@ void read_uri(const SettingsTree& tree, SettingsReader& reader, GitSettings& set
       reader.error(git + "uri", std::string("not supported: ") + placeholder +
                                     " in an address is not there yet");
     }
+  }
+  if (source::git::parse_address(settings.uri).protocol.empty()) {
+    reader.error(git + "uri",
+                 "'" + settings.uri + "' is reached by none of file, git, http, https and ssh");
   }
   if (settings.uri.front() == '-' || settings.uri.find_first_of("\r\n") != std::string::npos) {
     reader.error(git + "uri", "'" + settings.uri + "' is no address of a repository");
@@ -140,6 +122,7 @@ std::string normal_uri(std::string uri) {
 GitSettings read_git_settings(const SettingsTree& tree, SettingsReader& reader,
                               const std::string& data_dir) {
   GitSettings settings;
+  read_credentials(reader, git, "cairn.git.", settings);
   read_uri(tree, reader, settings);
   read_places(settings, reader, data_dir);
   settings.default_label = read_default_label(reader);
@@ -147,8 +130,6 @@ GitSettings read_git_settings(const SettingsTree& tree, SettingsReader& reader,
   settings.try_master_branch = reader.flag(git + "try-master-branch");
   settings.clone_on_start = reader.flag(git + "clone-on-start");
   settings.delete_untracked_branches = reader.flag(git + "delete-untracked-branches");
-  settings.skip_ssl_validation = reader.flag(git + "skip-ssl-validation");
-  settings.strict_host_key_checking = reader.flag(git + "strict-host-key-checking");
   settings.continue_on_multiple_label_failure =
       reader.flag(git + "continue-on-multiple-label-failure");
   settings.refresh_rate = read_refresh_rate(reader);
@@ -156,10 +137,7 @@ GitSettings read_git_settings(const SettingsTree& tree, SettingsReader& reader,
   settings.fetch_deadline = reader.duration("cairn.git.fetch-deadline");
   settings.clone_deadline = reader.duration("cairn.git.clone-deadline");
   settings.order = static_cast<int>(reader.whole(git + "order"));
-  if (settings.skip_ssl_validation) {
-    reader.warning(git + "skip-ssl-validation",
-                   "whoever sits between here and the remote can change what is served");
-  }
+  read_access(reader, git, "cairn.git.", settings);
   return settings;
 }
 

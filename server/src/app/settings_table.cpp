@@ -1,59 +1,15 @@
 // See settings_table.hpp. The rows stand in the order of docs/SETTINGS.md.
 #include "app/settings_table.hpp"
 
-#include <limits>
+#include "app/settings_rows.hpp"
 
 #include "app/settings_table_tls.hpp"
 
 namespace cairn::app {
+
+using namespace rows;
+
 namespace {
-
-constexpr std::int64_t second = 1'000;
-constexpr std::int64_t hour = 3'600 * second;
-constexpr std::int64_t day = 24 * hour;
-constexpr std::int64_t kilobyte = 1'024;
-constexpr std::int64_t megabyte = 1'024 * kilobyte;
-constexpr std::int64_t gigabyte = 1'024 * megabyte;
-constexpr std::int64_t int_max = std::numeric_limits<std::int32_t>::max();
-
-using Rows = std::vector<KnownSetting>;
-
-KnownSetting text(std::string_view name, std::string_view fallback, std::string_view meaning) {
-  return {name, SettingType::text, fallback, meaning};
-}
-
-KnownSetting secret(std::string_view name, std::string_view meaning) {
-  KnownSetting row = text(name, "", meaning);
-  row.secret = true;
-  return row;
-}
-
-KnownSetting flag(std::string_view name, std::string_view fallback, std::string_view meaning) {
-  return {name, SettingType::flag, fallback, meaning};
-}
-
-KnownSetting list(std::string_view name, std::string_view fallback, std::string_view meaning) {
-  return {name, SettingType::list, fallback, meaning};
-}
-
-KnownSetting choice(std::string_view name, std::string_view choices, std::string_view fallback,
-                    std::string_view meaning) {
-  return {name, SettingType::choice, fallback, meaning, choices};
-}
-
-KnownSetting limited(std::string_view name, SettingType type, std::string_view fallback,
-                     std::int64_t min, std::int64_t max, std::string_view meaning) {
-  return {name, type, fallback, meaning, {}, min, max};
-}
-
-KnownSetting map(std::string_view name, std::string_view meaning) {
-  return {name, SettingType::map, "", meaning};
-}
-
-KnownSetting with(Support support, KnownSetting row) {
-  row.support = support;
-  return row;
-}
 
 void add_server(Rows& rows) {
   rows.push_back(limited("server.port", SettingType::whole, "8888", 0, 65'535,
@@ -158,8 +114,6 @@ void add_git(Rows& rows) {
               "a remote that sends nothing for so long is given up; 0: no limit of its own"));
   rows.push_back(flag("spring.cloud.config.server.git.skip-ssl-validation", "false",
                       "true: any certificate of an https remote is taken"));
-  rows.push_back(flag("spring.cloud.config.server.git.strict-host-key-checking", "true",
-                      "false: an unknown host key of an ssh remote is taken"));
   rows.push_back(flag("spring.cloud.config.server.git.continue-on-multiple-label-failure", "false",
                       "of several labels asked for, the unusable ones are left out"));
   rows.push_back(limited("spring.cloud.config.server.git.order", SettingType::whole, "2147483647",
@@ -291,23 +245,6 @@ void add_unsupported(Rows& rows) {
                "settings of the server from its own repository are not there yet"));
   not_yet(text("spring.cloud.config.server.git.clone-submodules", "false",
                "submodules are not there yet"));
-  KnownSetting passphrase = secret("spring.cloud.config.server.git.passphrase",
-                                   "keys from the settings are not there yet: ~/.ssh is used");
-  not_yet(passphrase);
-  passphrase.name = "spring.cloud.config.server.git.private-key";
-  not_yet(passphrase);
-  not_yet(text("spring.cloud.config.server.git.ignore-local-ssh-settings", "false",
-               "~/.ssh is always used"));
-  not_yet(text("spring.cloud.config.server.git.host-key", "",
-               "host keys are checked with ~/.ssh/known_hosts"));
-  not_yet(text("spring.cloud.config.server.git.host-key-algorithm", "",
-               "host keys are checked with ~/.ssh/known_hosts"));
-  not_yet(text("spring.cloud.config.server.git.known-hosts-file", "",
-               "host keys are checked with ~/.ssh/known_hosts"));
-  not_yet(text("spring.cloud.config.server.git.preferred-authentications", "",
-               "ssh chooses for itself, by ~/.ssh/config"));
-  not_yet(map("spring.cloud.config.server.git.proxy.**",
-              "proxies from the settings are not there yet"));
   not_yet(map("spring.cloud.config.server.monitor.**", "webhooks are not there yet"));
   not_yet(map("spring.cloud.config.monitor.**", "webhooks are not there yet"));
   not_yet(text("spring.cloud.bus.enabled", "false", "the bus is not there yet"));
@@ -365,8 +302,11 @@ const std::vector<KnownSetting>& known_settings() {
     add_own_files(made);
     add_config_server(made);
     add_git(made);
+    add_git_ssh(made);
+    add_git_proxies(made);
     add_management(made);
     add_cairn(made);
+    add_git_files(made);
     add_http(made);
     add_unsupported(made);
     return made;

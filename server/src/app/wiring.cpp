@@ -26,13 +26,12 @@ std::shared_ptr<const catalog::RepositorySettings> repository_settings(const Git
 source::git::GitSource::Options source_options(const Settings& settings, const GitSettings& git) {
   source::git::GitSource::Options options;
   options.remote.uri = git.uri;
-  options.remote.username = git.username;
-  options.remote.password = git.password;
+  options.remote.credentials = git.credentials;
+  options.remote.http = git.http;
+  options.remote.ssh = git.ssh;
   options.remote.timeout = git.timeout;
   options.remote.fetch_deadline = git.fetch_deadline;
   options.remote.fetch_deadline_first = git.clone_deadline;
-  options.remote.skip_ssl_validation = git.skip_ssl_validation;
-  options.remote.strict_host_key_checking = git.strict_host_key_checking;
   options.mirror_directory = git.mirror_directory;
   options.state_file = git.state_file;
   options.delete_untracked_branches = git.delete_untracked_branches;

@@ -45,16 +45,16 @@ TEST_SUITE("git settings") {
     CHECK(git.mirror_directory.rfind("/var/cairn/base/.cairn/", 0) == 0);
     CHECK(git.state_file.rfind("/var/cairn/base/.cairn/", 0) == 0);
     CHECK(git.search_paths == Strings{"{application}", "shared"});
-    CHECK(git.username == "me");
-    CHECK(git.password.reveal() == "s3cret");
+    CHECK(git.credentials.username == "me");
+    CHECK(git.credentials.password.text.reveal() == "s3cret");
     CHECK(git.default_label == "develop");
     CHECK_FALSE(git.try_master_branch);
     CHECK(git.clone_on_start);
     CHECK(git.delete_untracked_branches);
     CHECK(git.refresh_rate == 30s);
     CHECK(git.timeout == 7s);
-    CHECK(git.skip_ssl_validation);
-    CHECK_FALSE(git.strict_host_key_checking);
+    CHECK(git.http.skip_ssl_validation);
+    CHECK_FALSE(git.ssh.strict_host_key_checking);
     CHECK(git.continue_on_multiple_label_failure);
     CHECK(git.order == 3);
   }
@@ -113,12 +113,127 @@ TEST_SUITE("git settings") {
       const auto git = git_of("  x: y\n", {{"spring.cloud.config.server.git.uri", one.written}})
                            .settings.repositories.at(0);
       CHECK(git.uri == one.uri);
-      CHECK(git.username == one.username);
-      CHECK(git.password.reveal() == one.password);
+      CHECK(git.credentials.username == one.username);
+      CHECK(git.credentials.password.text.reveal() == one.password);
     }
     const auto named = git_of("  uri: https://u:p@h/a\n  username: me\n  password: mine\n");
-    CHECK(named.settings.repositories.at(0).username == "me");
-    CHECK(named.settings.repositories.at(0).password.reveal() == "mine");
+    CHECK(named.settings.repositories.at(0).credentials.username == "me");
+    CHECK(named.settings.repositories.at(0).credentials.password.text.reveal() == "mine");
+  }
+
+  TEST_CASE("how an ssh remote is reached") {
+    const auto reading = git_of(R"(
+  uri: git@git.example:config.git
+  private-key: |
+    -----BEGIN OPENSSH PRIVATE KEY-----
+    b3Bl
+    -----END OPENSSH PRIVATE KEY-----
+  passphrase: 0pen
+  ignoreLocalSshSettings: true
+  knownHostsFile: /etc/cairn/known hosts
+  hostKey: AAAAC3NzaC1lZDI1NTE5AAAAIHc=
+  host-key-algorithm: SSH-ED25519
+  preferred-authentications: publickey , password
+)");
+    CHECK_MESSAGE(reading.errors.empty(), texts(reading.errors));
+    CHECK_MESSAGE(reading.warnings.empty(), texts(reading.warnings));
+    const GitSettings& git = reading.settings.repositories.at(0);
+    CHECK(git.credentials.private_key.text.reveal().rfind("-----BEGIN OPENSSH", 0) == 0);
+    CHECK(git.credentials.passphrase.text.reveal() == "0pen");
+    CHECK(git.ssh.ignore_local_settings);
+    CHECK(git.ssh.strict_host_key_checking);
+    CHECK(git.ssh.known_hosts_file == "/etc/cairn/known hosts");
+    CHECK(git.ssh.host_key == "AAAAC3NzaC1lZDI1NTE5AAAAIHc=");
+    CHECK(git.ssh.host_key_algorithm == "ssh-ed25519");
+    CHECK(git.ssh.preferred_authentications == "publickey,password");
+  }
+
+  TEST_CASE("ssh settings that do not go together are refused") {
+    const std::string ssh = "  uri: ssh://git@h/a\n";
+    const std::pair<const char*, const char*> cases[] = {
+        {"  private-key: no key\n", "private-key"},
+        {"  ignore-local-ssh-settings: true\n", "needs a key"},
+        {"  host-key: AAAAC3NzaC1lZDI1NTE5AAAAIHc=\n", "host-key-algorithm"},
+        {"  host-key-algorithm: ssh-rsa\n", "needs"},
+        {"  host-key: AAAAC3NzaC1lZDI1NTE5AAAAIHc=\n  host-key-algorithm: ssh-rsa\n", "no key of"},
+        {"  host-key: '%%'\n  host-key-algorithm: ssh-rsa\n", "no key of"},
+        {"  host-key: AAAA\n  host-key-algorithm: ssh-dss\n", "ssh-ed25519"},
+        {"  known-hosts-file: '/a\"b'\n", "known-hosts-file"},
+        {"  preferred-authentications: 'publickey;id'\n", "preferred-authentications"}};
+    for (const auto& [lines, word] : cases) {
+      CAPTURE(lines);
+      CHECK(mentions(git_of(ssh + lines).errors, {word}));
+    }
+  }
+
+  TEST_CASE("what makes an ssh remote less safe, or is not used for it, is a warning") {
+    const std::string ssh = "  uri: ssh://git@h/a\n";
+    CHECK(git_of(ssh).warnings.empty());
+    for (const char* line :
+         {"strict-host-key-checking: false", "password: x", "proxy.http: {host: p, port: 1}"}) {
+      CAPTURE(line);
+      CHECK(git_of(ssh + "  " + line + "\n").warnings.size() == 1);
+    }
+    const auto nobody =
+        git_of(ssh + "  ignore-local-ssh-settings: true\n", {{"cairn.git.private-key-file", "/k"}});
+    CHECK(nobody.errors.empty());
+    CHECK(mentions(nobody.warnings, {"no host key is known"}));
+  }
+
+  TEST_CASE("secrets come from files instead, never from both") {
+    const Strings names = {"password-file",   "token-file",    "private-key-file",
+                           "passphrase-file", "username-file", "proxy.http.password-file"};
+    Pairs files;
+    for (const std::string& name : names) {
+      if (name != "token-file") {
+        files.emplace_back("cairn.git." + name, "/run/" + name);
+      }
+    }
+    const auto reading = git_of("  uri: https://u:p@h/a\n", files);
+    CHECK_MESSAGE(reading.errors.empty(), texts(reading.errors));
+    const GitSettings& git = reading.settings.repositories.at(0);
+    CHECK(git.credentials.username_file == "/run/username-file");
+    CHECK(git.credentials.password.file == "/run/password-file");
+    CHECK(git.credentials.password.text.empty());
+    CHECK(git.credentials.private_key.file == "/run/private-key-file");
+    CHECK(git.credentials.passphrase.file == "/run/passphrase-file");
+    CHECK(git.http.proxies.http.password.file == "/run/proxy.http.password-file");
+    const auto token = git_of("  uri: https://h/a\n", {{"cairn.git.token-file", "/run/t"}});
+    CHECK(token.settings.repositories.at(0).credentials.token.file == "/run/t");
+
+    const std::string both = R"(
+  uri: https://h/a
+  username: u
+  password: p
+  passphrase: x
+  private-key: "-----BEGIN RSA PRIVATE KEY-----"
+  proxy.http.password: p
+)";
+    for (const std::string& name : names) {
+      CAPTURE(name);
+      const auto refused = git_of(both, {{"cairn.git." + name, "/f"}});
+      CHECK(mentions(refused.errors, {"cairn.git." + name, "one of the two must go"}));
+    }
+  }
+
+  TEST_CASE("proxies") {
+    const auto reading = git_of(R"(
+  uri: https://h/a
+  proxy:
+    http: {host: p1, port: 3128, username: u, password: s3cret, nonProxyHosts: "a.b|*.c , d"}
+    https: {host: p2, port: 8080}
+)");
+    CHECK_MESSAGE(reading.errors.empty(), texts(reading.errors));
+    const auto& proxies = reading.settings.repositories.at(0).http.proxies;
+    CHECK(proxies.http.host == "p1");
+    CHECK(proxies.http.port == 3128);
+    CHECK(proxies.http.username == "u");
+    CHECK(proxies.http.password.text.reveal() == "s3cret");
+    CHECK(proxies.http.direct_hosts == Strings{"a.b", "*.c", "d"});
+    CHECK(proxies.https.host == "p2");
+    CHECK(mentions(git_of("  uri: /a\n  proxy.https.host: p\n").errors, {"proxy.https.port"}));
+    CHECK(mentions(git_of("  uri: /a\n  proxy.https: {host: 'http://p', port: 1}\n").errors,
+                   {"proxy.https.host"}));
   }
 
   TEST_CASE("an address ends as Spring has it") {
@@ -131,7 +246,7 @@ TEST_SUITE("git settings") {
 
   TEST_CASE("addresses that cannot be served are refused") {
     for (const char* uri : {"/srv/{application}.git", "https://h/{profile}", "/srv/{label}",
-                            "--upload-pack=x", "/"}) {
+                            "--upload-pack=x", "/", "ext::sh -c id", "ftp://h/a"}) {
       CAPTURE(uri);
       CHECK(mentions(git_of("  uri: '" + std::string(uri) + "'\n").errors, {"git.uri"}));
     }

@@ -1,6 +1,7 @@
 // Takes the URI of a repository apart.
 #include "source/git/address.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 
@@ -18,6 +19,7 @@ Address local_address(std::string_view path) {
     address.local.pop_back();
   }
   address.text = address.local;
+  address.protocol = "file";
   return address;
 }
 
@@ -35,31 +37,81 @@ std::string path_of_file_uri(std::string_view rest) {
   return base::percent_decode(rest).value_or(std::string(rest));
 }
 
-Address http_address(std::string_view uri, std::size_t scheme_end) {
-  const std::size_t host_at = scheme_end + 3;
-  const std::string_view authority = uri.substr(host_at, uri.find('/', host_at) - host_at);
-  const std::string_view path = uri.substr(host_at + authority.size());
-  const std::size_t at = authority.rfind('@');
-  Address address;
-  std::string_view host = authority;
-  if (at != std::string_view::npos) {
-    const std::string_view user = authority.substr(0, at);
-    const std::size_t colon = user.find(':');
-    const auto decoded = [](std::string_view text) {
-      return base::percent_decode(text).value_or(std::string(text));
-    };
-    address.username = decoded(user.substr(0, colon));
-    if (colon != std::string_view::npos) {
-      address.password = base::Secret(decoded(user.substr(colon + 1)));
-    }
-    host.remove_prefix(at + 1);
+bool is_http(std::string_view scheme) {
+  return scheme == "http" || scheme == "https";
+}
+
+// The protocol that git uses for a URL with this scheme, of those that are ever used.
+std::string protocol_of(const std::string& scheme) {
+  if (is_http(scheme) || scheme == "git" || scheme == "ssh") {
+    return scheme;
   }
-  address.http_root = std::string(uri.substr(0, host_at)) + std::string(host) + '/';
-  address.text = std::string(uri.substr(0, host_at)) + std::string(host) + std::string(path);
+  return scheme == "git+ssh" || scheme == "ssh+git" ? "ssh" : "";
+}
+
+// "ext::command" asks git for a program that is called after the word in front.
+bool names_a_helper(std::string_view uri) {
+  constexpr std::string_view word =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.";
+  const std::size_t end = std::min(uri.find_first_not_of(word), uri.size());
+  return uri.substr(end, 2) == "::";
+}
+
+// "host" of "host:8443", "::1" of "[::1]:8443".
+std::string host_of(std::string_view authority) {
+  if (!authority.empty() && authority.front() == '[') {
+    return std::string(authority.substr(1, authority.find(']') - 1));
+  }
+  return std::string(authority.substr(0, authority.find(':')));
+}
+
+Address url_address(std::string_view uri, std::size_t scheme_end) {
+  OpenUri open = without_credentials(uri);
+  Address address;
+  address.text = std::move(open.uri);
+  address.username = std::move(open.username);
+  address.password = std::move(open.password);
+  address.protocol = protocol_of(base::to_lower(uri.substr(0, scheme_end)));
+  if (is_http(address.protocol)) {
+    const std::size_t host_at = scheme_end + 3;
+    const std::size_t host_end = std::min(address.text.find('/', host_at), address.text.size());
+    address.http_root = address.text.substr(0, host_end) + '/';
+    address.host = host_of(std::string_view(address.text).substr(host_at, host_end - host_at));
+  }
   return address;
 }
 
 }  // namespace
+
+OpenUri without_credentials(std::string_view uri) {
+  OpenUri open;
+  open.uri = uri;
+  const std::size_t scheme_end = uri.find("://");
+  if (scheme_end == std::string_view::npos) {
+    return open;
+  }
+  const std::size_t host_at = scheme_end + 3;
+  const std::string_view authority = uri.substr(host_at, uri.find('/', host_at) - host_at);
+  const std::size_t at = authority.rfind('@');
+  if (at == std::string_view::npos) {
+    return open;
+  }
+  const std::string_view user = authority.substr(0, at);
+  const std::size_t colon = std::min(user.find(':'), user.size());
+  if (!is_http(base::to_lower(uri.substr(0, scheme_end)))) {
+    open.uri.erase(host_at + colon, user.size() - colon);
+    return open;
+  }
+  open.uri.erase(host_at, at + 1);
+  const auto decoded = [](std::string_view text) {
+    return base::percent_decode(text).value_or(std::string(text));
+  };
+  open.username = decoded(user.substr(0, colon));
+  if (colon < user.size()) {
+    open.password = base::Secret(decoded(user.substr(colon + 1)));
+  }
+  return open;
+}
 
 Address parse_address(std::string_view uri) {
   if (uri.substr(0, 5) == "file:") {
@@ -68,15 +120,12 @@ Address parse_address(std::string_view uri) {
       return local_address(path);
     }
   }
+  const std::size_t colon = uri.find(':');
   const std::size_t scheme_end = uri.find("://");
-  if (scheme_end != std::string_view::npos) {
-    const std::string scheme = base::to_lower(uri.substr(0, scheme_end));
-    if (scheme == "http" || scheme == "https") {
-      return http_address(uri, scheme_end);
-    }
+  if (scheme_end != std::string_view::npos && scheme_end == colon) {
+    return url_address(uri, scheme_end);
   }
   // As git: a colon before any slash means a host, unless such a path exists.
-  const std::size_t colon = uri.find(':');
   std::error_code problem;
   if (colon == std::string_view::npos || uri.find('/') < colon ||
       std::filesystem::exists(std::filesystem::path(uri), problem)) {
@@ -84,6 +133,7 @@ Address parse_address(std::string_view uri) {
   }
   Address address;
   address.text = uri;
+  address.protocol = names_a_helper(uri) ? "" : "ssh";
   return address;
 }
 

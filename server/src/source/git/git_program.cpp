@@ -1,8 +1,7 @@
 // The environment of git children, and what they say when they fail.
 #include "source/git/git_program.hpp"
 
-#include <string.h>
-
+#include <algorithm>
 #include <cstdlib>
 
 #include "base/text.hpp"
@@ -27,12 +26,39 @@ constexpr const char* passed_on[] = {
     "PATH",      "SSH_AUTH_SOCK", "http_proxy", "https_proxy",    "HTTPS_PROXY",   "all_proxy",
     "ALL_PROXY", "no_proxy",      "NO_PROXY",   "GIT_SSL_CAINFO", "GIT_SSL_CAPATH"};
 
+// Adds those variables of `more` that are not there.
+void add_missing(std::vector<std::string>& environment, const std::vector<std::string>& more) {
+  const auto name_of = [](std::string_view variable) {
+    return variable.substr(0, variable.find('='));
+  };
+  const std::size_t given = environment.size();
+  for (const std::string& variable : more) {
+    const bool there =
+        std::any_of(environment.begin(), environment.begin() + static_cast<std::ptrdiff_t>(given),
+                    [&](const std::string& other) { return name_of(other) == name_of(variable); });
+    if (!there) {
+      environment.push_back(variable);
+    }
+  }
+}
+
 bool is_advice(std::string_view line) {
-  return line.empty() || line.substr(0, 6) == "Please" || line.substr(0, 8) == "and the " ||
-         line.substr(0, 3) == "To " || line.substr(0, 4) == "git ";
+  return line.empty() || line.substr(0, 7) == "debug1:" || line.substr(0, 6) == "Please" ||
+         line.substr(0, 8) == "and the " || line.substr(0, 3) == "To " ||
+         line.substr(0, 4) == "git ";
 }
 
 }  // namespace
+
+std::string GitCall::add_file(std::string content) {
+  files.emplace_back(std::move(content));
+  return std::to_string(base::child_files_begin + static_cast<int>(files.size()) - 1);
+}
+
+std::string words_of_git(const base::ChildResult& result) {
+  const std::string words = words_of_git(result.error_output);
+  return words.empty() ? "git exited with " + std::to_string(result.exit_code) : words;
+}
 
 std::string words_of_git(std::string_view error_output) {
   std::string words;
@@ -61,7 +87,7 @@ GitProgram::GitProgram(std::string home, std::string settings_file)
                    "GIT_ATTR_NOSYSTEM=1",
                    "GIT_NO_REPLACE_OBJECTS=1",
                    "GIT_TERMINAL_PROMPT=0",
-                   "GIT_ALLOW_PROTOCOL=file:git:http:https:ssh"} {
+                   "GIT_ALLOW_PROTOCOL=none"} {
   for (const char* name : passed_on) {
     if (const char* value = ::getenv(name)) {
       environment_.push_back(std::string(name) + '=' + value);
@@ -69,16 +95,14 @@ GitProgram::GitProgram(std::string home, std::string settings_file)
   }
 }
 
-Result<std::string> GitProgram::run(GitCall call, std::stop_token stop) const {
+Result<base::ChildResult> GitProgram::run_to_end(GitCall call, std::stop_token stop) const {
   base::ChildCommand command;
   command.arguments = {"git"};
   command.arguments.insert(command.arguments.end(), call.arguments.begin(), call.arguments.end());
-  command.environment = environment_;
-  command.environment.insert(command.environment.end(), call.environment.begin(),
-                             call.environment.end());
+  command.environment = std::move(call.environment);
+  add_missing(command.environment, environment_);
   auto settings = common_settings();
   settings.insert(settings.end(), call.settings.begin(), call.settings.end());
-  const std::size_t settings_at = command.environment.size();
   for (std::size_t i = 0; i < settings.size(); ++i) {
     const std::string number = std::to_string(i);
     command.environment.push_back("GIT_CONFIG_KEY_" + number + '=' + settings[i].first);
@@ -86,26 +110,19 @@ Result<std::string> GitProgram::run(GitCall call, std::stop_token stop) const {
   }
   command.environment.push_back("GIT_CONFIG_COUNT=" + std::to_string(settings.size()));
   command.input = std::move(call.input);
+  command.files = std::move(call.files);
   command.deadline = call.deadline;
   command.silence_max = call.silence_max;
+  return base::run(command, std::move(stop));
+}
 
-  auto result = base::run(command, std::move(stop));
-  // A setting may hold the password of the remote.
-  for (auto* list : {&settings, &call.settings}) {
-    for (auto& setting : *list) {
-      ::explicit_bzero(setting.second.data(), setting.second.size());
-    }
-  }
-  for (std::size_t i = settings_at; i < command.environment.size(); ++i) {
-    ::explicit_bzero(command.environment[i].data(), command.environment[i].size());
-  }
+Result<std::string> GitProgram::run(GitCall call, std::stop_token stop) const {
+  auto result = run_to_end(std::move(call), std::move(stop));
   if (!result) {
     return fail(std::move(result).error());
   }
   if (result->exit_code != 0) {
-    const std::string words = words_of_git(result->error_output);
-    return fail(ErrorCode::unavailable,
-                words.empty() ? "git exited with " + std::to_string(result->exit_code) : words);
+    return fail(ErrorCode::unavailable, words_of_git(*result));
   }
   return std::move(result->output);
 }

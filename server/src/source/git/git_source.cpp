@@ -51,7 +51,7 @@ ObjectStore::Options store_options(const GitSource::Options& options, const Mirr
 GitSource::GitSource(Options options, std::unique_ptr<Mirror> mirror)
     : options_(std::move(options)),
       mirror_(std::move(mirror)),
-      remote_(options_.remote, mirror_->program()),
+      remote_(options_.remote, mirror_->program(), mirror_->askpass()),
       address_(remote_.address().text),
       store_(std::make_shared<ObjectStore>(store_options(options_, *mirror_))) {}
 

@@ -14,6 +14,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "source/git/libgit2.hpp"
+#include "source/git/ssh_access.hpp"
 
 namespace cairn::source::git {
 namespace {
@@ -145,6 +146,11 @@ Result<std::unique_ptr<Mirror>> Mirror::open(const std::string& directory, const
   if (auto written = base::replace_file(directory + "/gitconfig", safe_directories(address.local));
       !written) {
     return fail(std::move(written).error());
+  }
+  if (address.protocol == "ssh") {
+    if (auto written = write_askpass(mirror->askpass()); !written) {
+      return fail(std::move(written).error());
+    }
   }
   return mirror;
 }

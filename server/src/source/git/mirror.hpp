@@ -1,5 +1,5 @@
 // Mirror: a directory of one process that holds a bare repository, what git needs beside it, and
-// a lock. In it: `mirror.git`, `gitconfig`, and after damage `damaged.git`.
+// a lock. In it: `mirror.git`, `gitconfig`, for ssh `askpass`, and after damage `damaged.git`.
 //
 // Nothing in the directory is the only copy of anything but branches that the remote deleted.
 //
@@ -32,6 +32,8 @@ class Mirror {
 
   [[nodiscard]] const GitProgram& program() const { return program_; }
   [[nodiscard]] std::string repository() const { return directory_ + "/mirror.git"; }
+  // The program that ssh asks for a passphrase, if the address is one of ssh.
+  [[nodiscard]] std::string askpass() const { return directory_ + "/askpass"; }
 
   // Makes the bare repository if there is none. Errors: internal.
   [[nodiscard]] Result<void> prepare() const;

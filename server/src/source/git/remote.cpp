@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "base/base64.hpp"
+#include "source/git/remote_errors.hpp"
 
 namespace cairn::source::git {
 namespace {
@@ -19,97 +19,130 @@ bool is_redirection(const Error& error) {
   return error.message.find("requested URL returned error: 30") != std::string::npos;
 }
 
-// Git asks for a name when it has none, and again when the one it had was refused.
-Error explained(Error error) {
-  if (error.message.find("terminal prompts disabled") != std::string::npos) {
-    error.message = "the user name or password is missing or was refused";
-  }
-  return error;
-}
-
 }  // namespace
 
-Remote::Remote(Options options, const GitProgram& program)
+Remote::Remote(Options options, const GitProgram& program, std::string askpass)
     : options_([&options] {
-        const Address address = parse_address(options.uri);
-        if (options.username.empty() && options.password.empty()) {
-          options.username = address.username;
-          options.password = address.password;
+        Address address = parse_address(options.uri);
+        if (options.credentials.empty()) {
+          options.credentials.username = std::move(address.username);
+          options.credentials.password.text = std::move(address.password);
         }
         return std::move(options);
       }()),
       program_(program),
+      askpass_(std::move(askpass)),
       address_(parse_address(options_.uri)),
       deadline_(options_.fetch_deadline) {}
 
-GitCall Remote::call(const std::string& repository) const {
-  const std::string seconds = std::to_string(options_.timeout.count());
+Result<Credentials> Remote::credentials() const {
+  auto credentials = read_credentials(options_.credentials);
+  const Proxy* proxy = proxy_of(options_.http.proxies, address_);
+  if (!credentials || proxy == nullptr) {
+    return credentials;
+  }
+  auto password = read_secret(proxy->password, "the password of the proxy");
+  if (!password) {
+    return fail(std::move(password).error());
+  }
+  credentials->proxy_password = *std::move(password);
+  return credentials;
+}
+
+Result<GitCall> Remote::call(const std::string& repository, const Credentials& credentials) const {
   GitCall call;
   call.arguments = {"--git-dir=" + repository};
-  std::string ssh = "ssh -o BatchMode=yes -o StrictHostKeyChecking=";
-  ssh += options_.strict_host_key_checking ? "yes" : "no";
-  if (options_.timeout.count() > 0) {
-    ssh += " -o ConnectTimeout=" + seconds + " -o ServerAliveInterval=" + seconds +
-           " -o ServerAliveCountMax=2";
-    call.settings.emplace_back("http.lowSpeedLimit", "1");
-    call.settings.emplace_back("http.lowSpeedTime", seconds);
-  }
-  call.environment = {"GIT_SSH_COMMAND=" + ssh, "GIT_SSH_VARIANT=ssh"};
-  call.settings.emplace_back("http.followRedirects", "false");
-  call.settings.emplace_back("http.sslVersion", "tlsv1.2");  // or newer
-  if (options_.skip_ssl_validation) {
-    call.settings.emplace_back("http.sslVerify", "false");
-  }
-  if (!address_.http_root.empty() && !options_.username.empty()) {
-    // For this host only, should anything lead elsewhere.
-    call.settings.emplace_back(
-        "http." + address_.http_root + ".extraHeader",
-        "Authorization: Basic " +
-            base::encode_base64(options_.username + ':' + std::string(options_.password.reveal())));
+  call.environment = {"GIT_ALLOW_PROTOCOL=" +
+                      (address_.protocol.empty() ? "none" : address_.protocol)};
+  if (!address_.http_root.empty()) {
+    add_http_access(call, options_.http, address_, credentials, options_.timeout);
+  } else if (address_.protocol == "ssh") {
+    if (auto added = add_ssh_access(call, options_.ssh, credentials, options_.timeout, askpass_);
+        !added) {
+      return fail(std::move(added).error());
+    }
   }
   return call;
 }
 
+Result<std::string> Remote::run(GitCall call, const Credentials& credentials,
+                                const std::stop_token& stop) const {
+  auto result = program_.run_to_end(std::move(call), stop);
+  if (!result) {
+    return fail(std::move(result).error());
+  }
+  if (result->exit_code != 0) {
+    Error error = remote_error(*result);
+    error.message = without_secrets(std::move(error.message), credentials);
+    return fail(std::move(error));
+  }
+  return std::move(result->output);
+}
+
+Result<std::string> Remote::list_once(const std::string& repository,
+                                      const std::stop_token& stop) const {
+  const auto now = credentials();
+  if (!now) {
+    return fail(now.error());
+  }
+  auto listing = call(repository, *now);
+  if (!listing) {
+    return fail(std::move(listing).error());
+  }
+  listing->arguments.insert(listing->arguments.end(),
+                            {"ls-remote", "--heads", "--tags", "--", address_.text});
+  listing->deadline = options_.timeout.count() > 0 ? 2 * milliseconds(options_.timeout)
+                                                   : options_.fetch_deadline_first;
+  return run(*std::move(listing), *now, stop);
+}
+
 Result<std::string> Remote::list(const std::string& repository, const std::stop_token& stop) {
-  for (const bool again : {false, true}) {
-    auto listing = call(repository);
-    listing.arguments.insert(listing.arguments.end(),
-                             {"ls-remote", "--heads", "--tags", "--", address_.text});
-    listing.deadline = options_.timeout.count() > 0 ? 2 * milliseconds(options_.timeout)
-                                                    : options_.fetch_deadline_first;
-    auto listed = program_.run(std::move(listing), stop);
-    const bool may_be_renamed = !again && !listed && is_redirection(listed.error()) &&
-                                address_.text.size() > 4 &&
-                                address_.text.substr(address_.text.size() - 4) != ".git";
-    if (!may_be_renamed) {
-      return listed ? std::move(listed)
-                    : fail(explained(std::move(listed).error()), "listing '" + address_.text + "'");
-    }
+  auto listed = list_once(repository, stop);
+  if (!listed && is_redirection(listed.error()) && address_.text.size() > 4 &&
+      address_.text.substr(address_.text.size() - 4) != ".git") {
     while (address_.text.back() == '/') {
       address_.text.pop_back();
     }
     address_.text += ".git";
+    listed = list_once(repository, stop);
   }
-  return fail(ErrorCode::internal, "listing '" + address_.text + "'");
+  return listed ? std::move(listed)
+                : fail(std::move(listed).error(), "listing '" + address_.text + "'");
+}
+
+Result<void> Remote::fetch_once(const std::string& repository, std::string refspecs,
+                                milliseconds deadline, const std::stop_token& stop) const {
+  const auto now = credentials();
+  if (!now) {
+    return fail(now.error());
+  }
+  auto fetching = call(repository, *now);
+  if (!fetching) {
+    return fail(std::move(fetching).error());
+  }
+  fetching->arguments.insert(
+      fetching->arguments.end(),
+      {"fetch", "--progress", "--no-tags", "--no-auto-gc", "--no-write-fetch-head",
+       "--no-recurse-submodules", "--no-show-forced-updates", "--update-shallow", "--stdin", "--",
+       address_.text});
+  fetching->input = std::move(refspecs);
+  fetching->deadline = deadline;
+  fetching->silence_max = std::max(silence_min, 2 * milliseconds(options_.timeout));
+  if (auto fetched = run(*std::move(fetching), *now, stop); !fetched) {
+    return fail(std::move(fetched).error());
+  }
+  return {};
 }
 
 Result<void> Remote::fetch(const std::string& repository, std::string refspecs, bool first,
                            const std::stop_token& stop) {
-  auto fetching = call(repository);
-  fetching.arguments.insert(
-      fetching.arguments.end(),
-      {"fetch", "--progress", "--no-tags", "--no-auto-gc", "--no-write-fetch-head",
-       "--no-recurse-submodules", "--no-show-forced-updates", "--update-shallow", "--stdin", "--",
-       address_.text});
-  fetching.input = std::move(refspecs);
-  fetching.deadline = first ? options_.fetch_deadline_first : deadline_;
-  fetching.silence_max = std::max(silence_min, 2 * milliseconds(options_.timeout));
-  const auto fetched = program_.run(std::move(fetching), stop);
+  auto fetched = fetch_once(repository, std::move(refspecs),
+                            first ? options_.fetch_deadline_first : deadline_, stop);
   if (!fetched) {
     if (!first && !stop.stop_requested()) {
       deadline_ = std::min(2 * deadline_, std::max(deadline_, options_.fetch_deadline_first));
     }
-    return fail(fetched.error(), "fetching from '" + address_.text + "'");
+    return fail(std::move(fetched).error(), "fetching from '" + address_.text + "'");
   }
   deadline_ = options_.fetch_deadline;
   return {};

@@ -1,0 +1,17 @@
+// Remote errors: what git, curl and ssh say of a remote that could not be read, in words that name
+// the cause.
+//
+// Thread-safety: pure functions.
+#pragma once
+
+#include <string_view>
+
+#include "base/child_process.hpp"
+#include "cairn/result.hpp"
+
+namespace cairn::source::git {
+
+// Unavailable; failed_precondition for a repository that will never do.
+[[nodiscard]] Error remote_error(const base::ChildResult& failed);
+
+}  // namespace cairn::source::git
