@@ -103,6 +103,23 @@ class Paths(RemoteTest):
         for uri in (f"{self.where}/new.git", f"git://127.0.0.1:{daemon.port}/new.git", web.url("open", "new.git")):
             self.assertRegex(self.refused(self.start(uri)), r"SHA-256 object ids, which are not supported")
 
+    def test_a_pointer_of_git_lfs_is_told_and_never_served(self):
+        pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:" + 64 * "4" + "\nsize 12345\n"
+        server = self.start(f"{self.where}/main.git")
+        self.assert_served(server)
+        self.apply({"commit": "two", "files": {"logo.bin": pointer}})
+        self.refresh(server)
+        status, _, body = server.get("/shop/dev/main/logo.bin")
+        self.assertEqual(status, 404)
+        self.assertNotIn(b"oid sha256", body)
+        self.assert_logged(server, r"logo\.bin.*pointer to Git LFS")
+
+        self.apply({"commit": "three", "files": {"shop.yml": pointer}})
+        self.refresh(server)
+        status, headers, body = server.get("/shop/dev")
+        self.assertEqual((status, json.loads(body)["propertySources"][0]["source"]), (200, {"release": "one"}))
+        self.assertRegex(headers["cairn-rejected"], r"; shop\.yml:? .*pointer to Git LFS")
+
 
 class Http(RemoteTest):
     def setUp(self):

@@ -177,7 +177,7 @@ std::chrono::milliseconds Dispatcher::watch_time(std::chrono::milliseconds time)
 }
 
 Response Dispatcher::failed_read(const Pending& pending, const service::Answer& answer) const {
-  if (answer.status >= 500) {
+  if (answer.status >= 500 || answer.unusable) {
     log_.warn("read failed", {{"id", pending.id},
                               {"path", pending.path},
                               {"status", std::to_string(answer.status)},

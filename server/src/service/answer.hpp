@@ -47,6 +47,7 @@ struct Answer {
   std::uint64_t generation = 0;    // of the catalog that it was made from
   bool keep = true;            // whether it may be answered again until that catalog is replaced
   bool unknown_label = false;  // 404 because the label names nothing (yet), or nothing was fetched
+  bool unusable = false;       // what is stored cannot be used, whatever the status says
   bool own_file = false;       // a file of the application itself contributed
 };
 

@@ -22,6 +22,7 @@ Answer failure(const Error& error, bool of_file) {
   answer.status = status_of(error.code);
   answer.error = error.text();
   answer.no_body = of_file && answer.status == 404;
+  answer.unusable = error.code == ErrorCode::failed_precondition;
   // What a broken disk or an exhausted limit answers must not be remembered.
   answer.keep = error.code != ErrorCode::internal && error.code != ErrorCode::resource_exhausted &&
                 error.code != ErrorCode::unavailable;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "source/git/lfs_pointer.hpp"
 
 namespace cairn::source::git {
 namespace {
@@ -146,7 +147,12 @@ Result<std::shared_ptr<const std::string>> GitTree::read(const File& file,
   if (!id) {
     return fail(ErrorCode::internal, "'" + file.content_id + "' is no blob id");
   }
-  return store_->blob(*id, bytes_max);
+  auto bytes = store_->blob(*id, bytes_max);
+  if (bytes && is_lfs_pointer(**bytes)) {
+    return fail(ErrorCode::failed_precondition,
+                "is a pointer to Git LFS, whose store is not read; commit the content itself");
+  }
+  return bytes;
 }
 
 }  // namespace cairn::source::git
