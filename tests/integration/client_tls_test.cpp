@@ -9,6 +9,7 @@
 
 #include "base/base64.hpp"
 #include "fetch/http_transport.hpp"
+#include "fetch/tls_facts.hpp"
 #include "support/loopback_server.hpp"
 #include "support/temporary_directory.hpp"
 #include "support/tls_identity.hpp"
@@ -195,5 +196,32 @@ TEST_SUITE("client TLS") {
     }
     (void)::sigaction(SIGPIPE, &before, nullptr);
     CHECK(pipes_broken == 0);
+  }
+
+  TEST_CASE("version, cipher and certificate of a server can be looked at, by who trusts it") {
+    Bench bench;
+    const auto facts_of = [&](const TlsOptions& tls) {
+      LoopbackServer server(
+          [&](int connection) { serve_tls(connection, bench.identity, http(200, "{}"), {}); });
+      FetchOptions options;
+      options.tls = tls;
+      options.connect_timeout = milliseconds(5000);
+      options.request_timeout = milliseconds(5000);
+      return tls_facts(parse_uri("https://localhost:" + std::to_string(server.port()))->uri,
+                       options);
+    };
+
+    const auto facts = facts_of(bench.options);
+
+    REQUIRE(facts.has_value());
+    CHECK(facts->version.starts_with("TLSv1."));
+    CHECK_FALSE(facts->cipher.empty());
+    CHECK(facts->subject == facts->issuer);
+    const auto left = facts->valid_until - std::chrono::system_clock::now();
+    CHECK(left > std::chrono::minutes(50));
+    CHECK(left <= std::chrono::minutes(60));
+    const auto by_system = facts_of({});
+    REQUIRE_FALSE(by_system.has_value());
+    CHECK(by_system.error().problem == TransportProblem::not_trusted);
   }
 }

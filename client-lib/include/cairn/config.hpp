@@ -154,6 +154,11 @@ class CAIRN_API Config {
   // The same with values and origins.
   [[nodiscard]] std::vector<Entry> entries() const;
 
+  // The sources that all of it comes from, the most important first, also what other sources hide:
+  // what Config::of takes. Those of a view are those of the whole. The properties are shared, not
+  // copied; a variable of the process environment has its own name as key.
+  [[nodiscard]] std::vector<PropertySource> sources() const;
+
   // How the remote part was come by. "since" is what to tell an operator as "stale since".
   [[nodiscard]] const RemoteState& remote() const&;
   // Of a Config that is about to go, such as what LiveConfig::config() returns: a copy.

@@ -13,7 +13,16 @@ namespace cairn::cache {
 namespace {
 
 const std::string key_name = "key";
+const std::string file_suffix = ".cairn";
 constexpr std::size_t key_file_bytes_max = 256;
+
+// The digest in the name of a cache file; "" for another name.
+std::string digest_in(const std::string& name) {
+  constexpr std::size_t digits = 64;
+  const bool fits = name.size() == digits + file_suffix.size() && name.ends_with(file_suffix) &&
+                    name.find_first_not_of("0123456789abcdef") == digits;
+  return fits ? name.substr(0, digits) : "";
+}
 
 Miss about(Miss missed, const std::string& what) {
   missed.error.message.insert(0, what + ": ");
@@ -56,7 +65,7 @@ Cache::Cache(CacheOptions options) : options_(std::move(options)) {
 }
 
 std::string Cache::file_name(const Scope& scope) {
-  return scope.digest() + ".cairn";
+  return scope.digest() + file_suffix;
 }
 
 Found<Remembered> Cache::load(const Scope& scope, std::chrono::system_clock::time_point now) const {
@@ -67,17 +76,22 @@ Found<Remembered> Cache::load(const Scope& scope, std::chrono::system_clock::tim
   if (!directory) {
     return tl::unexpected(directory.error());
   }
-  const std::string name = file_name(scope);
-  auto file = directory->read(name, options_.file_bytes_max);
+  return read(*directory, scope.digest(), now);
+}
+
+Found<Remembered> Cache::read(const PrivateDirectory& directory, const std::string& digest,
+                              std::chrono::system_clock::time_point now) const {
+  const std::string name = digest + file_suffix;
+  auto file = directory.read(name, options_.file_bytes_max);
   if (!file) {
     return tl::unexpected(std::move(file).error());
   }
-  const auto with = key(*directory);
+  const auto with = key(directory);
   if (!with) {
     return tl::unexpected(with.error());
   }
   const std::string what = "the cache file '" + options_.directory + '/' + name + "'";
-  const auto content = unseal(*file, scope.digest(), *with);
+  const auto content = unseal(*file, digest, *with);
   if (!content) {
     return tl::unexpected(about(content.error(), what));
   }
@@ -124,6 +138,37 @@ Result<void> Cache::forget(const Scope& scope) const {
                                                       : fail(directory.error().error);
   }
   return directory->remove(file_name(scope));
+}
+
+Found<std::vector<Listed>> Cache::list(std::chrono::system_clock::time_point now) const {
+  const auto directory = PrivateDirectory::open(options_.directory);
+  if (!directory) {
+    return directory.error().reason == Reason::absent
+               ? Found<std::vector<Listed>>(std::vector<Listed>())
+               : tl::unexpected(directory.error());
+  }
+  auto files = directory->files();
+  if (!files) {
+    return tl::unexpected(std::move(files).error());
+  }
+  std::vector<Listed> listed;
+  for (auto& [name, bytes] : *files) {
+    if (const std::string digest = digest_in(name); !digest.empty()) {
+      listed.push_back({name, bytes, read(*directory, digest, now)});
+    }
+  }
+  return listed;
+}
+
+Result<void> Cache::remove(const std::string& name) const {
+  if (digest_in(name).empty()) {
+    return fail(ErrorCode::invalid_argument, "'" + name + "' is no name of a cache file");
+  }
+  const auto directory = PrivateDirectory::open(options_.directory);
+  if (!directory) {
+    return fail(directory.error().error);
+  }
+  return directory->remove(name);
 }
 
 Found<Key> Cache::key(const PrivateDirectory& directory) const {

@@ -10,7 +10,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "cache/miss.hpp"
 #include "cache/private_directory.hpp"
@@ -20,6 +22,13 @@
 #include "cairn/result.hpp"
 
 namespace cairn::cache {
+
+// One file of the cache, as an operator looks at it.
+struct Listed {
+  std::string name;  // in the directory
+  std::size_t bytes = 0;
+  Found<Remembered> content;
+};
 
 class Cache {
  public:
@@ -40,11 +49,20 @@ class Cache {
   // Removes the stored answer of this scope, if there is one. Errors: as store.
   [[nodiscard]] Result<void> forget(const Scope& scope) const;
 
+  // All cache files, by name, each read whole or with the reason why it is of no use; none when the
+  // directory is not there. Reasons of the whole: unsafe, unreadable.
+  [[nodiscard]] Found<std::vector<Listed>> list(std::chrono::system_clock::time_point now) const;
+
+  // Removes a file that list() named. Errors: invalid_argument for another name; else as store.
+  [[nodiscard]] Result<void> remove(const std::string& name) const;
+
   [[nodiscard]] const std::string& directory() const { return options_.directory; }
   // "<digest of the scope>.cairn".
   [[nodiscard]] static std::string file_name(const Scope& scope);
 
  private:
+  [[nodiscard]] Found<Remembered> read(const PrivateDirectory& directory, const std::string& digest,
+                                       std::chrono::system_clock::time_point now) const;
   [[nodiscard]] Found<Key> key(const PrivateDirectory& directory) const;
   [[nodiscard]] Found<Key> key_to_write(const PrivateDirectory& directory) const;
 

@@ -92,6 +92,28 @@ bool write_all(int file, std::string_view content) {
   return true;
 }
 
+// Calls back for each entry of a directory that can be looked at. False, with errno, when the
+// directory cannot be read.
+template <typename Each>
+bool walk(int directory, const Each& each) {
+  const int number = ::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  DIR* listing = number < 0 ? nullptr : ::fdopendir(number);  // takes the descriptor
+  if (listing == nullptr) {
+    if (number >= 0) {
+      ::close(number);
+    }
+    return false;
+  }
+  while (const dirent* entry = ::readdir(listing)) {
+    struct stat info {};
+    if (::fstatat(number, entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0) {
+      each(entry->d_name, info);
+    }
+  }
+  ::closedir(listing);
+  return true;
+}
+
 std::string random_suffix() {
   std::uint64_t number = 0;
   if (RAND_bytes(reinterpret_cast<unsigned char*>(&number), sizeof number) != 1) {
@@ -207,26 +229,29 @@ Result<void> PrivateDirectory::remove(const std::string& name) const {
   return {};
 }
 
+Found<std::vector<std::pair<std::string, std::size_t>>> PrivateDirectory::files() const {
+  std::vector<std::pair<std::string, std::size_t>> files;
+  const bool read = walk(directory_.number(), [&](const char* name, const struct stat& info) {
+    if (!S_ISDIR(info.st_mode)) {
+      files.emplace_back(name, static_cast<std::size_t>(info.st_size));
+    }
+  });
+  if (!read) {
+    return miss(Reason::unreadable, "reading '" + path_ + "': " + words(errno));
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
 // Best effort: what cannot be removed now is left to the next writer.
 void PrivateDirectory::sweep() const {
-  const int number = ::openat(directory_.number(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  DIR* listing = number < 0 ? nullptr : ::fdopendir(number);  // takes the descriptor
-  if (listing == nullptr) {
-    if (number >= 0) {
-      ::close(number);
-    }
-    return;
-  }
-  while (const dirent* entry = ::readdir(listing)) {
-    const std::string_view file = entry->d_name;
-    struct stat info {};
+  (void)walk(directory_.number(), [this](const char* name, const struct stat& info) {
+    const std::string_view file = name;
     if (file.starts_with('.') && file.ends_with(fresh_suffix) &&
-        ::fstatat(number, entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
         ::time(nullptr) - info.st_mtime > leftover_seconds) {
-      ::unlinkat(number, entry->d_name, 0);
+      ::unlinkat(directory_.number(), name, 0);
     }
-  }
-  ::closedir(listing);
+  });
 }
 
 }  // namespace cairn::cache

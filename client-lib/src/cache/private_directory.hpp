@@ -10,6 +10,8 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/descriptor.hpp"
 #include "cache/miss.hpp"
@@ -23,6 +25,10 @@ class PrivateDirectory {
   [[nodiscard]] static Found<PrivateDirectory> open(const std::string& path);
   // Makes it, mode 0700, with the directories above it, then opens it.
   [[nodiscard]] static Found<PrivateDirectory> make(const std::string& path);
+
+  // The names of everything in it that is no directory, sorted, each with its size in bytes.
+  // Reasons: unreadable.
+  [[nodiscard]] Found<std::vector<std::pair<std::string, std::size_t>>> files() const;
 
   // The whole file. Reasons: absent, unsafe, too_large, unreadable.
   [[nodiscard]] Found<std::string> read(const std::string& name, std::size_t bytes_max) const;

@@ -90,6 +90,15 @@ std::vector<Entry> Config::entries() const {
   return entries;
 }
 
+std::vector<PropertySource> Config::sources() const {
+  std::vector<PropertySource> sources;
+  sources.reserve(snapshot_->sources().size());
+  for (const auto& source : snapshot_->sources()) {
+    sources.push_back(source->property_source());
+  }
+  return sources;
+}
+
 const RemoteState& Config::remote() const& {
   return snapshot_->remote();
 }

@@ -38,6 +38,7 @@ class Source {
   // does.
   [[nodiscard]] const Property* find(std::string_view name, std::string_view canonical) const;
 
+  [[nodiscard]] const PropertySource& property_source() const { return input_.source; }
   [[nodiscard]] const std::string& name() const { return input_.source.name; }
   [[nodiscard]] bool variables() const { return input_.kind == SourceKind::variables; }
   [[nodiscard]] const Properties& properties() const { return *input_.source.properties; }

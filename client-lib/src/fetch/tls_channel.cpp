@@ -100,6 +100,8 @@ class TlsChannel : public Channel {
     return {};
   }
 
+  [[nodiscard]] const ssl_st* native() const { return ssl_.get(); }
+
   Moved read(char* to, std::size_t size) override {
     return repeat("reading the answer", [&] {
       return SSL_read(ssl_.get(), to, static_cast<int>(std::min<std::size_t>(size, INT_MAX)));
@@ -196,13 +198,15 @@ class TlsChannel : public Channel {
 
 }  // namespace
 
-tl::expected<std::unique_ptr<Channel>, TransportFailure> tls_channel(base::Descriptor socket,
-                                                                     const std::string& host,
-                                                                     const TlsContext& context,
-                                                                     const Patience& patience) {
+tl::expected<std::unique_ptr<Channel>, TransportFailure> tls_channel(
+    base::Descriptor socket, const std::string& host, const TlsContext& context,
+    const Patience& patience, const std::function<void(const ssl_st*)>& look) {
   auto channel = std::make_unique<TlsChannel>(std::move(socket), patience);
   if (auto established = channel->establish(host, context); !established) {
     return tl::unexpected(std::move(established).error());
+  }
+  if (look) {
+    look(channel->native());
   }
   return std::unique_ptr<Channel>(std::move(channel));
 }

@@ -227,3 +227,70 @@ TEST_SUITE("cache: on disk") {
     before == nullptr ? ::unsetenv("XDG_STATE_HOME") : ::setenv("XDG_STATE_HOME", kept.c_str(), 1);
   }
 }
+
+TEST_SUITE("cache: listing") {
+  TEST_CASE("a cache that is not there has no files") {
+    const Place place;
+    const auto listed = Cache(place.options).list(now);
+    REQUIRE(listed.has_value());
+    CHECK(listed->empty());
+  }
+
+  TEST_CASE("every cache file is listed, with its content or the reason why it has none") {
+    Place place;
+    place.store();
+    Scope other = sample_scope();
+    other.application = "cart";
+    REQUIRE(Cache(place.options).store(other, sample()).has_value());
+    const std::string damaged = place.options.directory + '/' + Cache::file_name(other);
+    std::filesystem::resize_file(damaged, 200);
+    write(place.options.directory + "/notes.txt", "no cache file", 0600);
+    write(place.options.directory + "/abc.cairn", "no digest in its name", 0600);
+
+    const auto listed = Cache(place.options).list(now);
+
+    REQUIRE(listed.has_value());
+    REQUIRE(listed->size() == 2);
+    for (const Listed& file : *listed) {
+      if (file.name == Cache::file_name(other)) {
+        CHECK(file.bytes == 200);
+        REQUIRE_FALSE(file.content.has_value());
+        CHECK(file.content.error().reason == Reason::not_a_cache);
+      } else {
+        CHECK(file.name == Cache::file_name(sample_scope()));
+        REQUIRE(file.content.has_value());
+        CHECK(same(*file.content, sample()));
+      }
+    }
+  }
+
+  TEST_CASE("a file under the name of another scope is foreign") {
+    Place place;
+    place.store();
+    Scope other = sample_scope();
+    other.application = "cart";
+    std::filesystem::rename(place.file(), place.options.directory + '/' + Cache::file_name(other));
+
+    const auto listed = Cache(place.options).list(now);
+
+    REQUIRE(listed.has_value());
+    REQUIRE(listed->size() == 1);
+    REQUIRE_FALSE(listed->front().content.has_value());
+    CHECK(listed->front().content.error().reason == Reason::foreign_scope);
+  }
+
+  TEST_CASE("what is listed can be removed, and nothing else") {
+    Place place;
+    place.store();
+    const Cache cache(place.options);
+    for (const char* name : {"key", "../key", "", "notes.txt"}) {
+      CAPTURE(name);
+      const auto removed = cache.remove(name);
+      REQUIRE_FALSE(removed.has_value());
+      CHECK(removed.error().code == ErrorCode::invalid_argument);
+    }
+    REQUIRE(cache.remove(Cache::file_name(sample_scope())).has_value());
+    CHECK(place.reading() == Reason::absent);
+    CHECK(std::filesystem::exists(place.options.directory + "/key"));
+  }
+}

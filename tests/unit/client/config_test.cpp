@@ -190,3 +190,18 @@ TEST_CASE("one Config is read by many threads") {
   }
   CHECK(sums == std::vector<int>(8, 100 * (7 + 1 + 3 + 6)));
 }
+
+TEST_SUITE("sources") {
+  TEST_CASE("all sources are told in order, also what they hide from each other") {
+    const Config config =
+        Config::of({texts("front", {{"a", "1"}}), texts("back", {{"a", "2"}, {"b", "3"}})});
+
+    const auto sources = config.at("a").sources();
+
+    REQUIRE(sources.size() == 2);
+    CHECK(sources[0].name == "front");
+    REQUIRE(sources[1].properties->size() == 2);
+    CHECK(sources[1].properties->front().value == cairn::Value("2"));
+    CHECK(Config::of(sources).get<std::string>("b").value() == "3");
+  }
+}
