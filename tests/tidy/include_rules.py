@@ -4,7 +4,7 @@ import re
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">\n]+)[">]', re.M)
 STANDARD = re.compile(r"[a-z0-9_]+|(?:sys|netinet|arpa|net|linux)/[\w./]+|"
                       r"(?:dirent|errno|fcntl|grp|limits|netdb|poll|pthread|pwd|sched|signal|spawn"
-                      r"|stdlib|string|time|unistd)\.h")
+                      r"|stdlib|string|termios|time|unistd)\.h")
 
 
 class HouseTables:
