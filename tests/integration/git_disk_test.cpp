@@ -28,6 +28,35 @@ void damage_packs(const GitFixture& fixture) {
   }
 }
 
+void leave(const std::string& path) {
+  fs::create_directories(fs::path(path).parent_path());
+  write_file(path, "x");
+}
+
+// The names of locks and temporary files below the mirror.
+std::vector<std::string> leftovers(const GitFixture& fixture) {
+  std::vector<std::string> names;
+  for (const auto& file : fs::recursive_directory_iterator(fixture.mirror())) {
+    const std::string name = file.path().filename().string();
+    if (file.path().extension() == ".lock" || name.rfind("tmp_", 0) == 0) {
+      names.push_back(name);
+    }
+  }
+  return names;
+}
+
+// Fetches until it works, as the poll does; fails when that takes more often than this.
+void fetch_within(GitSource& source, int tries) {
+  for (int number = 1;; ++number) {
+    const auto report = source.fetch({});
+    if (report) {
+      return;
+    }
+    CAPTURE(report.error().text());
+    REQUIRE(number < tries);
+  }
+}
+
 std::size_t set_aside_files(const GitFixture& fixture) {
   std::size_t count = 0;
   for (const auto& file : fs::directory_iterator(fs::path(fixture.state()).parent_path())) {
@@ -145,6 +174,94 @@ TEST_SUITE("a git source after a restart") {
     const std::string two = fixture.commit("main", "a: 2\n");
     fetch(*source);
     CHECK(commit_of(*source, "main") == two);
+  }
+}
+
+TEST_SUITE("a git source whose git failed in the mirror") {
+  TEST_CASE("is not stopped by locks of a killed git, and leaves none behind") {
+    GitFixture fixture;
+    const std::string one = fixture.commit("main", "a: 1\n");
+    auto source = fixture.open();
+    fetch(*source);
+    const std::string repository = fixture.mirror() + "/mirror.git";
+    const std::string two = fixture.commit("main", "a: 2\n");
+    leave(repository + "/refs/cairn/keep/" + two + ".lock");
+    leave(repository + "/packed-refs.lock");
+    leave(repository + "/objects/pack/tmp_pack_abc");
+
+    fetch_within(*source, 2);
+
+    CHECK(commit_of(*source, "main") == two);
+    CHECK(leftovers(fixture) == std::vector<std::string>());
+  }
+
+  TEST_CASE("writes refs anew that name what is not there") {
+    GitFixture fixture;
+    const std::string one = fixture.commit("main", "a: 1\n");
+    auto source = fixture.open();
+    fetch(*source);
+    const std::string repository = fixture.mirror() + "/mirror.git";
+    for (const std::string& content :
+         {std::string(40, '1') + "\n", std::string("no id"), std::string()}) {
+      CAPTURE(content);
+      fs::create_directories(repository + "/refs/cairn/keep");
+      write_file(repository + "/refs/cairn/keep/" + one, content);
+      const std::string next = fixture.commit("main", "a: 2" + content + "\n");
+      fetch_within(*source, 3);
+      CHECK(commit_of(*source, "main") == next);
+    }
+  }
+
+  TEST_CASE("repairs HEAD and config") {
+    for (const char* file : {"/mirror.git/HEAD", "/mirror.git/config"}) {
+      for (const char* content : {"", "[core\n", "ref: nowhere"}) {
+        CAPTURE(file);
+        CAPTURE(content);
+        GitFixture fixture;
+        fixture.commit("main", "a: 1\n");
+        auto source = fixture.open();
+        fetch(*source);
+        write_file(fixture.mirror() + file, content);
+        const std::string two = fixture.commit("main", "a: 2\n");
+        fetch(*source);
+        CHECK(commit_of(*source, "main") == two);
+      }
+    }
+  }
+
+  TEST_CASE("begins anew when it cannot fetch again and again, and says what it had until then") {
+    GitFixture fixture;
+    const std::string one = fixture.commit("main", "a: 1\n");
+    auto source = fixture.open();
+    fetch(*source);
+    // A directory in the place of a file: nothing that is repaired in place.
+    fs::create_directories(fixture.mirror() + "/mirror.git/shallow/x");
+    const std::string two = fixture.commit("main", "a: 2\n");
+
+    fetch_within(*source, 5);
+
+    CHECK(commit_of(*source, "main") == two);
+    CHECK(fs::exists(fixture.mirror() + "/damaged.git"));
+  }
+
+  TEST_CASE("writes nothing at the start that is there already") {
+    GitFixture fixture;
+    fixture.commit("main", "a: 1\n");
+    auto source = fixture.open();
+    fetch(*source);
+    source.reset();
+    const auto old = fs::file_time_type::clock::now() - std::chrono::hours(1);
+    const std::vector<std::string> files = {"/gitconfig", "/mirror.git/HEAD", "/mirror.git/config"};
+    for (const std::string& file : files) {
+      fs::last_write_time(fixture.mirror() + file, old);
+    }
+
+    source = fixture.open();
+
+    for (const std::string& file : files) {
+      CAPTURE(file);
+      CHECK(fs::last_write_time(fixture.mirror() + file) == old);
+    }
   }
 }
 

@@ -19,6 +19,8 @@ namespace {
 constexpr int rounds_max = 3;
 // Damage that a new mirror does not mend is not a reason to fetch everything all the time.
 constexpr std::chrono::minutes rebuild_interval_min(10);
+// A remote that answers and still cannot be fetched from so often: the mirror may be at fault.
+constexpr int failed_fetches_max = 3;
 constexpr std::size_t labels_logged_max = 5;
 
 bool any_live(const Labels& labels) {
@@ -151,11 +153,23 @@ Result<Refs> GitSource::look(std::string& listing, const std::stop_token& stop) 
   return refs;
 }
 
+bool GitSource::wants_rebuild() const {
+  const bool wanted =
+      store_->damaged() || (snapshot_ != nullptr && failed_fetches_ >= failed_fetches_max);
+  return wanted && (!ever_rebuilt_ ||
+                    std::chrono::steady_clock::now() - last_rebuild_ >= rebuild_interval_min);
+}
+
+// Git may have left locks and half packs, and its reason to fail may lie in the mirror's refs.
+void GitSource::clean_up() {
+  if (auto restored = mirror_->restore(commits_of(*labels_)); !restored) {
+    log_.warn("mirror not cleaned up", {{"uri", address_}, {"error", restored.error().text()}});
+  }
+}
+
 Result<FetchReport> GitSource::fetch(std::stop_token stop) {
   const std::lock_guard lock(fetching_);
-  const auto now = std::chrono::steady_clock::now();
-  const bool mend =
-      store_->damaged() && (!ever_rebuilt_ || now - last_rebuild_ >= rebuild_interval_min);
+  const bool mend = wants_rebuild();
   if (auto prepared = mirror_->prepare(); !prepared) {
     return fail(std::move(prepared).error());
   }
@@ -171,11 +185,13 @@ Result<FetchReport> GitSource::fetch(std::stop_token stop) {
       return FetchReport{};
     }
     auto report = mend ? rebuild(*refs, stop) : update(*refs, stop);
+    failed_fetches_ = report ? 0 : failed_fetches_ + 1;
     if (report) {
       last_listing_ = std::move(listing);
       log_moved(*report);
       return report;
     }
+    clean_up();
     // A ref that went away between list and fetch fails the whole: look again.
     const bool moved_meanwhile = listing != failed_listing;
     if (report.error().code != ErrorCode::unavailable || stop.stop_requested() ||
@@ -255,7 +271,7 @@ Result<FetchReport> GitSource::update(const Refs& refs, const std::stop_token& s
 Result<FetchReport> GitSource::rebuild(const Refs& refs, const std::stop_token& stop) {
   ever_rebuilt_ = true;
   last_rebuild_ = std::chrono::steady_clock::now();
-  log_.warn("mirror damaged, fetching it anew", {{"uri", address_}});
+  log_.warn("mirror damaged or unusable, fetching it anew", {{"uri", address_}});
   const auto fresh = mirror_->prepare_fresh();
   if (!fresh) {
     return fail(fresh.error());

@@ -54,9 +54,11 @@ class GitSource final : public Source {
   [[nodiscard]] Result<Refs> look(std::string& listing, const std::stop_token& stop);
   [[nodiscard]] Result<Refs> transfer(const std::string& repository, const Refs& wanted,
                                       const std::stop_token& stop);
+  [[nodiscard]] bool wants_rebuild() const;
   [[nodiscard]] Result<FetchReport> update(const Refs& refs, const std::stop_token& stop);
   [[nodiscard]] Result<FetchReport> rebuild(const Refs& refs, const std::stop_token& stop);
   [[nodiscard]] Result<void> pin_all(const std::string& repository, const Labels& labels) const;
+  void clean_up();
   void publish(Labels labels);
   void save();
   void note_success() const;
@@ -73,6 +75,7 @@ class GitSource final : public Source {
   std::mutex fetching_;
   std::string last_listing_;   // Guarded by fetching_: of the last look that succeeded.
   bool saved_ = true;          // Guarded by fetching_: the state file holds what is published.
+  int failed_fetches_ = 0;     // Guarded by fetching_: in a row, though the remote could be listed.
   bool ever_rebuilt_ = false;  // Guarded by fetching_, with the next.
   std::chrono::steady_clock::time_point last_rebuild_;
 

@@ -21,6 +21,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// What git asks of a repository beside refs and objects. Written by us alone, so it can be
+// repaired.
+constexpr std::string_view head_text = "ref: refs/heads/main\n";
+constexpr std::string_view config_text =
+    "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n";
+
 Failure system_failure(const std::string& doing) {
   return fail(ErrorCode::internal, doing + ": " + std::generic_category().message(errno));
 }
@@ -61,6 +67,14 @@ void remove_leftovers(const std::string& repository) {
     fs::remove(file, problem);  // What stays is git's to complain about.
   }
   fs::remove_all(fs::path(repository).parent_path() / "fresh.git", problem);
+}
+
+Result<void> write_if_different(const std::string& path, std::string_view content) {
+  const auto present = base::read_file(path);
+  if (present && *present == content) {
+    return {};
+  }
+  return base::replace_file(path, content);
 }
 
 std::string quoted(const std::string& path) {
@@ -143,7 +157,7 @@ Result<std::unique_ptr<Mirror>> Mirror::open(const std::string& directory, const
                : system_failure("locking '" + directory + "'");
   }
   remove_leftovers(mirror->repository());
-  if (auto written = base::replace_file(directory + "/gitconfig", safe_directories(address.local));
+  if (auto written = write_if_different(directory + "/gitconfig", safe_directories(address.local));
       !written) {
     return fail(std::move(written).error());
   }
@@ -156,18 +170,41 @@ Result<std::unique_ptr<Mirror>> Mirror::open(const std::string& directory, const
 }
 
 Result<void> Mirror::prepare() const {
-  // HEAD is what git asks for first; a repository without it was never finished.
   std::error_code problem;
-  if (fs::exists(repository() + "/HEAD", problem) &&
-      fs::exists(repository() + "/objects", problem)) {
-    return {};
-  }
-  if (fs::exists(repository(), problem)) {
+  const bool has_objects = fs::exists(repository() + "/objects", problem);
+  if (!has_objects && fs::exists(repository(), problem)) {
     if (auto moved = set_aside(); !moved) {
       return moved;
     }
   }
-  return make_bare_repository(repository());
+  if (!has_objects) {
+    if (auto made = make_bare_repository(repository()); !made) {
+      return made;
+    }
+  }
+  fs::create_directories(repository() + "/refs", problem);
+  if (problem) {
+    return fail(ErrorCode::internal, "making '" + repository() + "/refs': " + problem.message());
+  }
+  auto written = write_if_different(repository() + "/HEAD", head_text);
+  return written ? write_if_different(repository() + "/config", config_text) : written;
+}
+
+Result<void> Mirror::restore(const std::set<std::string>& commits) const {
+  remove_leftovers(repository());
+  std::string packed = "# pack-refs with: peeled fully-peeled sorted \n";
+  for (const std::string& commit : commits) {
+    packed += commit + ' ' + pin_ref(commit) + '\n';
+  }
+  if (auto written = base::replace_file(repository() + "/packed-refs", packed); !written) {
+    return written;
+  }
+  // Only now: until here each commit was pinned by the loose refs.
+  std::error_code problem;
+  fs::remove_all(repository() + "/refs", problem);
+  return problem ? fail(ErrorCode::internal,
+                        "removing '" + repository() + "/refs': " + problem.message())
+                 : prepare();
 }
 
 Result<void> Mirror::set_aside() const {

@@ -21,9 +21,10 @@ namespace cairn::source::git {
 class Mirror {
  public:
   // Makes the directory, mode 0700, if there is none, locks it and clears what a killed process
-  // left behind. `address` is made known to git as a path that may be owned by another user.
-  // Errors: failed_precondition when another process holds the lock, or others may write to the
-  // directory; internal.
+  // left behind. Writes nothing to a directory that is as it should be: its disk may be full.
+  // `address` is made known to git as a path that may be owned by another user. Errors:
+  // failed_precondition when another process holds the lock, or others may write to the directory;
+  // internal.
   [[nodiscard]] static Result<std::unique_ptr<Mirror>> open(const std::string& directory,
                                                             const Address& address);
   ~Mirror();
@@ -35,8 +36,12 @@ class Mirror {
   // The program that ssh asks for a passphrase, if the address is one of ssh.
   [[nodiscard]] std::string askpass() const { return directory_ + "/askpass"; }
 
-  // Makes the bare repository if there is none. Errors: internal.
+  // Makes the bare repository if there is none, and writes again what git reads of one beside refs
+  // and objects where that is not as it was. Errors: internal.
   [[nodiscard]] Result<void> prepare() const;
+  // After git failed here: removes the locks and half packs that it left, and writes all refs anew,
+  // as pins of these commits. Errors: internal.
+  [[nodiscard]] Result<void> restore(const std::set<std::string>& commits) const;
   // Moves the repository out of the way; prepare() makes an empty one. Errors: internal.
   [[nodiscard]] Result<void> set_aside() const;
   // An empty repository beside the one in use. Errors: internal.
@@ -54,6 +59,9 @@ class Mirror {
 
 // Where a fetch puts a ref of the remote: a name that no other ref can exclude.
 [[nodiscard]] std::string arrival_ref(std::string_view ref);
+
+// The ref that keeps a commit, and what it leads to, from any clean-up.
+[[nodiscard]] std::string pin_ref(const std::string& commit);
 
 // What arrived, by arrival ref. Errors: as GitProgram::run.
 [[nodiscard]] Result<Refs> read_arrivals(const GitProgram& program, const std::string& repository);

@@ -55,6 +55,10 @@ std::string arrival_ref(std::string_view ref) {
   return std::string(arrivals) + base::sha256_hex(ref);
 }
 
+std::string pin_ref(const std::string& commit) {
+  return std::string(pins) + commit;
+}
+
 Result<Refs> read_arrivals(const GitProgram& program, const std::string& repository) {
   return read_refs(program, repository, arrivals);
 }
@@ -68,7 +72,7 @@ Result<void> pin(const GitProgram& program, const std::string& repository,
   std::string changes;
   std::size_t new_pins = 0;
   for (const std::string& commit : commits) {
-    const std::string ref = std::string(pins) + commit;
+    const std::string ref = pin_ref(commit);
     if (present->find(ref) == present->end()) {
       changes.append("update ").append(ref).append(" ").append(commit).append("\n");
       ++new_pins;
