@@ -1,6 +1,8 @@
 // What a git source does when the disk or another process is not as it should be.
 #include <sys/resource.h>
 
+#include <set>
+
 #include "git_fixture.hpp"
 
 using cairn::ErrorCode;
@@ -60,7 +62,7 @@ void fetch_within(GitSource& source, int tries) {
 std::size_t set_aside_files(const GitFixture& fixture) {
   std::size_t count = 0;
   for (const auto& file : fs::directory_iterator(fs::path(fixture.state()).parent_path())) {
-    count += file.path().filename().string().rfind("state.json.set-aside-", 0) == 0 ? 1U : 0U;
+    count += file.path().filename().string().find(".set-aside-") != std::string::npos ? 1U : 0U;
   }
   return count;
 }
@@ -96,8 +98,45 @@ TEST_SUITE("a git source after a restart") {
     CHECK(file_of(*source, "main", "shop.yml") == "a: 1\n");
   }
 
+  TEST_CASE("with a state file that cannot be used serves from its copy") {
+    for (const char* content : std::vector<const char*>{"{", "", nullptr}) {
+      GitFixture fixture;
+      const std::string one = fixture.commit("main", "a: 1\n");
+      auto source = fixture.open();
+      fetch(*source);
+      source.reset();
+      fs::remove(fixture.state());
+      if (content != nullptr) {
+        write_file(fixture.state(), content);
+      }
+
+      source = fixture.open();
+
+      CHECK(commit_of(*source, "main") == one);
+      CHECK(set_aside_files(fixture) == (content != nullptr ? 1 : 0));
+      fetch(*source);
+      CHECK(fs::exists(fixture.state()));
+    }
+  }
+
+  TEST_CASE("does not follow a link in the place of its state file") {
+    GitFixture fixture;
+    fixture.commit("main", "a: 1\n");
+    auto source = fixture.open();
+    fetch(*source);
+    source.reset();
+    fs::rename(fixture.state(), fixture.folder / "elsewhere.json");
+    fs::remove(fixture.state() + ".copy");
+    fs::create_symlink(fixture.folder / "elsewhere.json", fixture.state());
+
+    source = fixture.open();
+
+    CHECK(source->current() == nullptr);
+    CHECK(set_aside_files(fixture) == 1);
+  }
+
   TEST_CASE(
-      "with a state file that is damaged, newer or another's sets it aside and fetches anew") {
+      "with state files that are damaged, newer or another's sets them aside and fetches anew") {
     for (const char* content :
          {"{", "", "{\"format\": 99}", "{\"format\":1,\"address\":\"x\",\"labels\":{}}"}) {
       CAPTURE(content);
@@ -107,11 +146,12 @@ TEST_SUITE("a git source after a restart") {
       fetch(*source);
       source.reset();
       write_file(fixture.state(), content);
+      write_file(fixture.state() + ".copy", content);
 
       source = fixture.open();
 
       CHECK(source->current() == nullptr);
-      CHECK(set_aside_files(fixture) == 1);
+      CHECK(set_aside_files(fixture) == 2);
       fetch(*source);
       CHECK(commit_of(*source, "main") == one);
     }
@@ -132,6 +172,38 @@ TEST_SUITE("a git source after a restart") {
     fetch(*source);
     CHECK(commit_of(*source, "main") == one);
     CHECK(file_of(*source, "main", "shop.yml") == "a: 1\n");
+  }
+
+  TEST_CASE("with a mirror that is damaged in part serves the rest, and never says 'not found'") {
+    GitFixture fixture;
+    const std::string one = fixture.commit("main", "a: 1\n");
+    auto source = fixture.open();
+    fetch(*source);
+    std::set<fs::path> first;
+    for (const auto& file : fs::directory_iterator(fixture.mirror() + "/mirror.git/objects/pack")) {
+      first.insert(file.path());
+    }
+    const std::string two = fixture.commit("other", "a: 2\n");
+    fetch(*source);
+    source.reset();
+    for (const auto& file : fs::directory_iterator(fixture.mirror() + "/mirror.git/objects/pack")) {
+      if (first.count(file.path()) == 0 && file.path().extension() == ".pack") {
+        fs::permissions(file.path(), fs::perms::owner_all);
+        fs::resize_file(file.path(), 20);
+      }
+    }
+    fixture.lose_remote();
+
+    source = fixture.open();
+
+    CHECK(file_of(*source, "main", "shop.yml") == "a: 1\n");
+    CHECK(commit_of(*source, "other") == "internal");
+    CHECK_FALSE(source->fetch({}).has_value());
+    CHECK(file_of(*source, "main", "shop.yml") == "a: 1\n");
+    fixture.find_remote();
+    fetch(*source);
+    CHECK(commit_of(*source, "main") == one);
+    CHECK(commit_of(*source, "other") == two);
   }
 
   TEST_CASE("without its mirror fetches anew") {
@@ -262,6 +334,26 @@ TEST_SUITE("a git source whose git failed in the mirror") {
       CAPTURE(file);
       CHECK(fs::last_write_time(fixture.mirror() + file) == old);
     }
+  }
+}
+
+TEST_SUITE("a git source that cannot write its state") {
+  TEST_CASE("does not publish what a restart would not serve, and catches up") {
+    GitFixture fixture;
+    const std::string one = fixture.commit("main", "a: 1\n");
+    auto source = fixture.open();
+    fetch(*source);
+    const std::string two = fixture.commit("main", "a: 2\n");
+    fs::create_directory(fixture.state() + ".new");  // in the way of its temporary file
+
+    const auto refused = source->fetch({});
+
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == ErrorCode::internal);
+    CHECK(commit_of(*source, "main") == one);
+    fs::remove(fixture.state() + ".new");
+    fetch(*source);
+    CHECK(commit_of(*source, "main") == two);
   }
 }
 

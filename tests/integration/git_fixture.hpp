@@ -114,6 +114,7 @@ class GitFixture {
 
   // Takes the remote away: what is served then comes from the mirror alone.
   void lose_remote() const { std::filesystem::rename(remote(), remote() + ".lost"); }
+  void find_remote() const { std::filesystem::rename(remote() + ".lost", remote()); }
 
   TemporaryFolder folder;
 

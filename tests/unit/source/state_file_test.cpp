@@ -76,6 +76,26 @@ TEST_SUITE("state file") {
     }
   }
 
+  TEST_CASE("with any bit flipped it says the same or is refused") {
+    const std::string whole = write_state(some_labels(), address);
+    for (std::size_t bit = 0; bit < 8 * whole.size(); ++bit) {
+      std::string text = whole;
+      text[bit / 8] =
+          static_cast<char>(static_cast<unsigned char>(text[bit / 8]) ^ (1U << bit % 8));
+      CAPTURE(text);
+      const auto labels = read_state(text, address);
+      CHECK((!labels || *labels == some_labels()));
+    }
+  }
+
+  TEST_CASE("one that an older server wrote without a digest is read") {
+    const auto labels = read_state(R"({"format":1,"address":"a","labels":{"refs/heads/main":)"
+                                   R"({"advertised":"1111111111111111111111111111111111111111"}}})",
+                                   "a");
+    REQUIRE(labels.has_value());
+    CHECK(labels->size() == 1);
+  }
+
   TEST_CASE("every part of a state file is refused, none crashes") {
     const std::string whole = write_state(some_labels(), address);
     for (std::size_t size = 0; size + 2 < whole.size(); ++size) {

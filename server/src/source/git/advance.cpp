@@ -24,6 +24,22 @@ Result<void> check_readable(const ObjectStore& store, const ObjectId& id) {
   return {};
 }
 
+// False for what is not there, and for what only damage explains.
+Result<bool> is_readable(const ObjectStore& store, const std::optional<ObjectId>& id) {
+  if (!id) {
+    return false;
+  }
+  const auto found = store.find_commit(*id);
+  if (found && !found->has_value()) {
+    return false;
+  }
+  auto checked = found ? check_readable(store, *id) : Result<void>(fail(found.error()));
+  if (checked) {
+    return true;
+  }
+  return store.damaged() ? Result<bool>(false) : fail(std::move(checked).error());
+}
+
 // The state of a label whose ref now names `advertised`.
 Result<LabelState> follow(const LabelState* before, const ObjectId& advertised,
                           const ObjectStore& store, std::int64_t seen_at) {
@@ -122,19 +138,9 @@ Result<Advance> advance(const Labels& before, const Refs& now, const ObjectStore
 
 Result<Labels> keep_readable(const Labels& labels, const ObjectStore& store) {
   Labels kept;
-  const auto readable = [&store](const std::optional<ObjectId>& id) -> Result<bool> {
-    if (!id) {
-      return false;
-    }
-    const auto found = store.find_commit(*id);
-    if (!found) {
-      return fail(found.error());
-    }
-    return found->has_value();
-  };
   for (const auto& [ref, state] : labels) {
-    const auto commit = readable(state.commit);
-    const auto rewritten = readable(state.before_rewrite);
+    const auto commit = is_readable(store, state.commit);
+    const auto rewritten = is_readable(store, state.before_rewrite);
     if (!commit || !rewritten) {
       return fail(!commit ? commit.error() : rewritten.error());
     }

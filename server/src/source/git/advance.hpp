@@ -31,8 +31,8 @@ struct Advance {
                                       const ObjectStore& store, bool delete_branches,
                                       std::int64_t seen_at);
 
-// The labels whose commits can still be read, for a mirror that was damaged and fetched anew.
-// Errors: internal when reading fails for another reason than a missing object.
+// The labels whose commits and root directories can still be read, for a mirror that was damaged.
+// Errors: internal when reading fails for another reason than damage.
 [[nodiscard]] Result<Labels> keep_readable(const Labels& labels, const ObjectStore& store);
 
 }  // namespace cairn::source::git

@@ -8,7 +8,6 @@
 #include <ctime>
 #include <set>
 
-#include "base/files.hpp"
 #include "source/git/git_snapshot.hpp"
 #include "source/git/state_file.hpp"
 
@@ -80,46 +79,47 @@ Result<void> GitSource::load() {
     return fail(std::move(labels).error());
   }
   if (!set_aside.empty()) {
+    saved_ = false;  // Written again by the next look that succeeds.
     log_.warn("state set aside",
               {{"uri", address_}, {"file", options_.state_file}, {"reason", set_aside}});
   }
   if (auto prepared = mirror_->prepare(); !prepared) {
     return prepared;
   }
-  if (labels->empty()) {
+  return labels->empty() ? Result<void>() : take_over(*std::move(labels));
+}
+
+// Publishes what was served before. Labels whose commits are lost stay: to read one is an error
+// until the next fetch, never "not found".
+Result<void> GitSource::take_over(Labels labels) {
+  const auto kept = keep_readable(labels, *store_);
+  if (!kept) {
+    return fail(kept.error());
+  }
+  std::size_t lost = 0;
+  for (auto& [ref, state] : labels) {
+    const auto found = kept->find(ref);
+    lost += found == kept->end() ? 1U : 0U;
+    state.before_rewrite = found == kept->end() ? std::nullopt : found->second.before_rewrite;
+  }
+  if (lost > 0) {
+    log_.warn("mirror damaged, next fetch starts anew", {{"uri", address_},
+                                                         {"labels", std::to_string(labels.size())},
+                                                         {"lost", std::to_string(lost)}});
+    store_->note_damage();
+  }
+  const bool any = std::any_of(kept->begin(), kept->end(),
+                               [](const auto& label) { return label.second.commit.has_value(); });
+  if (lost == 0 || any) {
+    publish(std::move(labels));
     return {};
   }
-  // Checked as if the remote had named all of them just now.
-  Refs refs;
-  for (const auto& [ref, state] : *labels) {
-    if (state.commit) {
-      refs.emplace(ref, *state.commit);
-    }
+  if (auto moved = mirror_->set_aside(); !moved) {
+    return moved;
   }
-  const auto checked = advance(Labels(), refs, *store_, false, 0);
-  const bool whole =
-      checked && std::all_of(checked->labels.begin(), checked->labels.end(),
-                             [](const auto& label) { return label.second.commit.has_value(); });
-  if (whole) {
-    auto kept = keep_readable(*labels, *store_);
-    if (!kept) {
-      return fail(std::move(kept).error());
-    }
-    publish(*std::move(kept));
-    return {};
-  }
-  if (checked || store_->damaged()) {
-    log_.warn(
-        "mirror damaged, next fetch starts anew",
-        {{"uri", address_}, {"error", checked ? "commits are missing" : checked.error().text()}});
-    if (auto moved = mirror_->set_aside(); !moved) {
-      return moved;
-    }
-    store_->renew();
-    store_->mended();
-    return mirror_->prepare();
-  }
-  return fail(checked.error());
+  store_->renew();
+  store_->mended();
+  return mirror_->prepare();
 }
 
 std::shared_ptr<const Snapshot> GitSource::current() const {
@@ -181,7 +181,10 @@ Result<FetchReport> GitSource::fetch(std::stop_token stop) {
       return fail(refs.error());
     }
     if (!mend && listing == last_listing_ && snapshot_ != nullptr) {
-      saved_ ? note_success() : save();
+      if (auto saved = saved_ ? Result<void>() : save(*labels_); !saved) {
+        return fail(std::move(saved).error());
+      }
+      note_success();
       return FetchReport{};
     }
     auto report = mend ? rebuild(*refs, stop) : update(*refs, stop);
@@ -250,14 +253,18 @@ Result<FetchReport> GitSource::update(const Refs& refs, const std::stop_token& s
     return fail(std::move(next).error());
   }
   const bool changed = snapshot_ == nullptr || next->labels != *labels_;
-  if (changed) {
-    if (!next->labels.empty()) {
-      if (auto pinned = pin_all(mirror_->repository(), next->labels); !pinned) {
-        return fail(std::move(pinned).error());
-      }
+  if (changed && !next->labels.empty()) {
+    if (auto pinned = pin_all(mirror_->repository(), next->labels); !pinned) {
+      return fail(std::move(pinned).error());
     }
+  }
+  if (changed || !saved_) {
+    if (auto saved = save(next->labels); !saved) {
+      return fail(std::move(saved).error());
+    }
+  }
+  if (changed) {
     publish(std::move(next->labels));
-    save();
   }
   if (!wanted.empty()) {
     if (auto joined = join_packs(mirror_->program(), mirror_->repository(), stop); !joined) {
@@ -302,8 +309,9 @@ Result<FetchReport> GitSource::rebuild(const Refs& refs, const std::stop_token& 
   // Ids name contents, so earlier snapshots read from the new mirror as well.
   store_->renew();
   store_->mended();
+  // What was published before may be nowhere any more: this is served in any case.
+  saved_ = save(next->labels).has_value();
   publish(std::move(next->labels));
-  save();
   return FetchReport{true, std::move(next->moved)};
 }
 
@@ -315,13 +323,13 @@ void GitSource::note_success() const {
   }
 }
 
-void GitSource::save() {
-  const auto written = base::replace_file(options_.state_file, write_state(*labels_, address_));
+Result<void> GitSource::save(const Labels& labels) {
+  auto written = save_state(options_.state_file, labels, address_);
   if (!written) {
-    // Served from memory and tried again at the next look.
     log_.error("state not written", {{"uri", address_}, {"error", written.error().text()}});
   }
-  saved_ = written.has_value();
+  saved_ = saved_ || written.has_value();
+  return written;
 }
 
 void GitSource::log_moved(const FetchReport& report) const {

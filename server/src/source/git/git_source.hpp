@@ -1,8 +1,10 @@
 // GitSource: a remote Git repository, mirrored on disk and served from there.
 //
 // A look at the remote is one `git ls-remote`; what moved is fetched by the git program into a bare
-// mirror, checked, pinned, written to a state file and then published as a new snapshot. Whatever
-// happens to the remote, the last good snapshot goes on being served, also after a restart.
+// mirror, checked, pinned, written to a state file and then published as a new snapshot: what
+// cannot be written down is not published, so that a restart never serves an older state than was
+// seen. Whatever happens to the remote, the last good snapshot goes on being served, also after a
+// restart.
 //
 // Thread-safety: current() from any thread; fetch() from one at a time, others wait.
 // Ownership: the mirror's directory belongs to one GitSource of one process. Snapshots stay valid
@@ -39,8 +41,8 @@ class GitSource final : public Source {
   };
 
   // Takes over the mirror and what the state file says of it, without looking at the remote.
-  // Damage is set aside and mended by the next fetch. Errors: failed_precondition when the mirror
-  // is in use or not ours alone; internal.
+  // Of a damaged mirror what can still be read is served; the next fetch mends it. Errors:
+  // failed_precondition when the mirror is in use or not ours alone; internal.
   [[nodiscard]] static Result<std::unique_ptr<GitSource>> open(Options options);
 
   [[nodiscard]] std::shared_ptr<const Snapshot> current() const override;
@@ -51,6 +53,7 @@ class GitSource final : public Source {
   GitSource(Options options, std::unique_ptr<Mirror> mirror);
 
   [[nodiscard]] Result<void> load();
+  [[nodiscard]] Result<void> take_over(Labels labels);
   [[nodiscard]] Result<Refs> look(std::string& listing, const std::stop_token& stop);
   [[nodiscard]] Result<Refs> transfer(const std::string& repository, const Refs& wanted,
                                       const std::stop_token& stop);
@@ -60,7 +63,8 @@ class GitSource final : public Source {
   [[nodiscard]] Result<void> pin_all(const std::string& repository, const Labels& labels) const;
   void clean_up();
   void publish(Labels labels);
-  void save();
+  // Writes labels down, so that a restart serves them. Errors: internal; told in the log as well.
+  [[nodiscard]] Result<void> save(const Labels& labels);
   void note_success() const;
   void log_moved(const FetchReport& report) const;
 

@@ -83,6 +83,7 @@ class ObjectStore {
 
   // Whether something that must be there could not be read since mended() was called.
   [[nodiscard]] bool damaged() const { return damaged_.load(std::memory_order_relaxed); }
+  void note_damage() { damaged_.store(true, std::memory_order_relaxed); }
   void mended() { damaged_.store(false, std::memory_order_relaxed); }
 
   [[nodiscard]] const Options& options() const { return options_; }

@@ -1,10 +1,13 @@
 // The only file here that includes the JSON library.
 #include "source/git/state_file.hpp"
 
+#include <sys/stat.h>
+
 #include <cstdio>
 #include <ctime>
 #include <nlohmann/json.hpp>
 
+#include "base/digest.hpp"
 #include "base/files.hpp"
 
 namespace cairn::source::git {
@@ -48,6 +51,31 @@ std::optional<LabelState> take_label(const Json& object) {
   return state;
 }
 
+std::string digest_of(const Json& labels) {
+  return base::sha256_hex(labels.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+// What can be used of one of the two files; nullopt if there is none.
+Result<std::optional<Labels>> load_one(const std::string& path, std::string_view address) {
+  struct stat info {};
+  if (::lstat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) {
+    return unusable("is no regular file");
+  }
+  const auto text = base::read_file(path);
+  if (!text && text.error().code == ErrorCode::not_found) {
+    return std::optional<Labels>();
+  }
+  if (!text) {
+    return text.error().code == ErrorCode::resource_exhausted ? unusable("is too large")
+                                                              : fail(text.error());
+  }
+  auto labels = read_state(*text, address);
+  if (!labels) {
+    return fail(std::move(labels).error());
+  }
+  return std::optional(*std::move(labels));
+}
+
 }  // namespace
 
 std::string write_state(const Labels& labels, std::string_view address) {
@@ -71,8 +99,11 @@ std::string write_state(const Labels& labels, std::string_view address) {
     }
     written[ref] = std::move(label);
   }
-  const Json state = {
-      {"format", format_now}, {"address", std::string(address)}, {"labels", std::move(written)}};
+  const std::string digest = digest_of(written);
+  const Json state = {{"format", format_now},
+                      {"address", std::string(address)},
+                      {"digest", digest},
+                      {"labels", std::move(written)}};
   // An address may be no UTF-8; it is only compared, and the same way when it is read.
   return state.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
@@ -101,6 +132,10 @@ Result<Labels> read_state(std::string_view text, std::string_view address) {
   if (written == state.end() || !written->is_object()) {
     return unusable("has no labels");
   }
+  const auto digest = state.find("digest");
+  if (digest != state.end() && *digest != digest_of(*written)) {
+    return unusable("is damaged: its digest is another");
+  }
   Labels labels;
   for (const auto& [ref, object] : written->items()) {
     auto label = take_label(object);
@@ -112,26 +147,32 @@ Result<Labels> read_state(std::string_view text, std::string_view address) {
   return labels;
 }
 
+Result<void> save_state(const std::string& path, const Labels& labels, std::string_view address) {
+  const std::string text = write_state(labels, address);
+  auto written = base::replace_file(path, text);
+  return written ? base::replace_file(path + ".copy", text) : written;
+}
+
 Result<Labels> load_state(const std::string& path, std::string_view address,
                           std::string& set_aside) {
-  const auto text = base::read_file(path);
-  if (!text) {
-    if (text.error().code == ErrorCode::not_found) {
-      return Labels();
+  for (const std::string& file : {path, path + ".copy"}) {
+    auto labels = load_one(file, address);
+    if (labels && labels->has_value()) {
+      if (set_aside.empty() && file != path) {
+        set_aside = "the state file is missing; its copy is used";
+      }
+      return **std::move(labels);
     }
-    if (text.error().code != ErrorCode::resource_exhausted) {
-      return fail(text.error());
+    if (!labels && labels.error().code != ErrorCode::failed_precondition) {
+      return fail(std::move(labels).error());
     }
-  }
-  auto labels = text ? read_state(*text, address) : unusable("is too large");
-  if (labels) {
-    return labels;
-  }
-  set_aside = labels.error().message;
-  const std::string aside = path + ".set-aside-" + std::to_string(std::time(nullptr));
-  if (std::rename(path.c_str(), aside.c_str()) != 0) {
-    return fail(ErrorCode::internal,
-                "renaming '" + path + "' to '" + aside + "': it cannot be renamed");
+    if (!labels) {
+      set_aside += (set_aside.empty() ? "" : "; its copy: ") + labels.error().message;
+      const std::string aside = file + ".set-aside-" + std::to_string(std::time(nullptr));
+      if (std::rename(file.c_str(), aside.c_str()) != 0) {
+        set_aside += " (and stays: it cannot be renamed)";  // The next save replaces it.
+      }
+    }
   }
   return Labels();
 }

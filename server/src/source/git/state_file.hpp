@@ -1,10 +1,13 @@
 // The state file of a git source: its labels as JSON, with a format number.
 //
-//   {"format": 1, "address": "https://host/config.git",
+//   {"format": 1, "address": "https://host/config.git", "digest": "<SHA-256 of labels>",
 //    "labels": {"refs/heads/main": {"advertised": "<id>", "commit": "<id>", "first": "<id>",
 //                                   "before_rewrite": "<id>", "deleted": true}}}
 //
-// Keys that are not known are ignored, and "commit" and those after it may be missing.
+// Keys that are not known are ignored, and "commit" and those after it may be missing. The digest
+// is that of the labels as this server would write them; older servers wrote none. There are two
+// files with the same content, the second at "<path>.copy": what was served last outlives damage to
+// one.
 //
 // Thread-safety: pure functions, but for the file.
 #pragma once
@@ -19,12 +22,17 @@ namespace cairn::source::git {
 
 [[nodiscard]] std::string write_state(const Labels& labels, std::string_view address);
 
+// Writes the file and then its copy, each as a whole. Errors: internal.
+[[nodiscard]] Result<void> save_state(const std::string& path, const Labels& labels,
+                                      std::string_view address);
+
 // Errors: failed_precondition when the text is damaged, of a newer format, or of another address.
 [[nodiscard]] Result<Labels> read_state(std::string_view text, std::string_view address);
 
-// The labels in the file; none when there is no file. One that cannot be used is renamed to
-// "<path>.set-aside-<unix time>", never deleted, and `set_aside` says why.
-// Errors: internal when the file cannot be read or renamed.
+// The labels in the file, or in its copy where the file is missing or cannot be used; none when
+// there is neither. One that cannot be used, or is a link, is renamed to "<path>.set-aside-<unix
+// time>", never deleted, and `set_aside` says why; it is empty when the file is as it should be or there
+// is neither. Errors: internal when a file cannot be read.
 [[nodiscard]] Result<Labels> load_state(const std::string& path, std::string_view address,
                                         std::string& set_aside);
 
