@@ -124,6 +124,24 @@ TEST_SUITE("changes of a remote") {
     CHECK_FALSE(resolve(*source, "old")->deleted_upstream);
   }
 
+  TEST_CASE("a branch to be kept stays when it is gone, also with delete_untracked_branches") {
+    GitFixture fixture;
+    const std::string one = fixture.commit("main", "a: 1\n");
+    fixture.commit("other", "a: 2\n");
+    auto options = fixture.options();
+    options.delete_untracked_branches = true;
+    options.kept_branches = {"main"};
+    auto source = fixture.open(options);
+    fetch(*source);
+    fixture.git({"update-ref", "-d", "refs/heads/main"});
+    fixture.git({"update-ref", "-d", "refs/heads/other"});
+    fixture.commit("third", "a: 3\n");
+    fetch(*source);
+    CHECK(commit_of(*source, "main") == one);
+    CHECK(resolve(*source, "main")->deleted_upstream);
+    CHECK(commit_of(*source, "other") == "not_found");
+  }
+
   TEST_CASE("with delete-untracked-branches a deleted branch is gone, a deleted tag is not") {
     GitFixture fixture;
     fixture.commit("main", "a: 0\n");

@@ -59,6 +59,27 @@ void fetch_within(GitSource& source, int tries) {
   }
 }
 
+std::uintmax_t bytes_below(const std::string& directory) {
+  std::uintmax_t bytes = 0;
+  for (const auto& file : fs::recursive_directory_iterator(directory)) {
+    bytes += file.is_regular_file() ? file.file_size() : 0;
+  }
+  return bytes;
+}
+
+// Gives main a history of one commit that has a megabyte which no other commit has.
+std::string rewrite(GitFixture& fixture, unsigned number) {
+  std::string noise(1'000'000, ' ');
+  for (unsigned seed = number; char& byte : noise) {
+    byte = static_cast<char>((seed = seed * 1664525U + 1013904223U) >> 24U);
+  }
+  const std::string name = "made" + std::to_string(number);
+  const std::string next = fixture.commit(name, {{"shop.yml", "a: 2\n"}, {"noise", noise}});
+  fixture.git({"update-ref", "refs/heads/main", next});
+  fixture.git({"update-ref", "-d", "refs/heads/" + name});
+  return next;
+}
+
 std::size_t set_aside_files(const GitFixture& fixture) {
   std::size_t count = 0;
   for (const auto& file : fs::directory_iterator(fs::path(fixture.state()).parent_path())) {
@@ -354,6 +375,40 @@ TEST_SUITE("a git source that cannot write its state") {
     fs::remove(fixture.state() + ".new");
     fetch(*source);
     CHECK(commit_of(*source, "main") == two);
+  }
+}
+
+TEST_SUITE("a git source whose remote is rewritten again and again") {
+  TEST_CASE("does not grow without end") {
+    GitFixture fixture;
+    auto options = fixture.options();
+    options.unreachable_kept = std::chrono::seconds(0);
+    auto source = fixture.open(options);
+    std::uintmax_t largest = 0;
+    for (unsigned push = 0; push < 24; ++push) {
+      const std::string next = rewrite(fixture, push);
+      fetch(*source);
+      largest = std::max(largest, bytes_below(fixture.mirror()));
+      CHECK(commit_of(*source, "main") == next);
+    }
+    // Two states are pinned; twice that and eight megabytes more is the limit.
+    CHECK(largest < 16'000'000);
+    CHECK(file_of(*source, "main", "shop.yml") == "a: 2\n");
+    CHECK(source->current()->revision(resolve(*source, "main")->before_rewrite).has_value());
+  }
+
+  TEST_CASE("lets reads of an earlier snapshot end") {
+    GitFixture fixture;
+    auto source = fixture.open();
+    rewrite(fixture, 100);
+    fetch(*source);
+    const auto tree = resolve(*source, "main")->revision.tree;
+    for (unsigned push = 0; push < 12; ++push) {
+      rewrite(fixture, push);
+      fetch(*source);
+    }
+    CHECK(fs::exists(fixture.mirror() + "/mirror.git/cairn-packed-bytes"));
+    CHECK(file_of(*tree, "shop.yml") == "a: 2\n");
   }
 }
 

@@ -35,6 +35,10 @@ source::git::GitSource::Options source_options(const Settings& settings, const G
   options.mirror_directory = git.mirror_directory;
   options.state_file = git.state_file;
   options.delete_untracked_branches = git.delete_untracked_branches;
+  options.kept_branches = {git.default_label};
+  if (git.try_master_branch) {
+    options.kept_branches.insert("master");
+  }
   options.file_bytes_max = settings.file_bytes_max;
   return options;
 }

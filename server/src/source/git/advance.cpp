@@ -99,7 +99,7 @@ Refs moved_refs(const Labels& before, const Refs& now) {
 }
 
 Result<Advance> advance(const Labels& before, const Refs& now, const ObjectStore& store,
-                        bool delete_branches, std::int64_t seen_at) {
+                        const Pruning& pruning, std::int64_t seen_at) {
   Advance next;
   std::vector<std::pair<std::string, MovedLabel>> moved;  // by full ref name
   for (const auto& [ref, id] : now) {
@@ -123,7 +123,8 @@ Result<Advance> advance(const Labels& before, const Refs& now, const ObjectStore
     if (now.find(ref) != now.end() || !state.commit) {
       continue;
     }
-    if (is_branch(ref) && delete_branches) {
+    if (pruning.branches && is_branch(ref) &&
+        pruning.kept.count(ref.substr(branch_prefix.size())) == 0) {
       moved.emplace_back(ref, MovedLabel{"", state.commit->hex(), ""});
       continue;
     }

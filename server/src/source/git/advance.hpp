@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "cairn/result.hpp"
@@ -22,13 +24,19 @@ struct Advance {
   std::vector<MovedLabel> moved;
 };
 
+// What becomes of branches that are gone from the remote.
+struct Pruning {
+  bool branches = false;       // they are no longer labels; else they stay, marked as deleted
+  std::set<std::string> kept;  // the names of branches that stay in any case
+};
+
 // `now` are the refs of the remote with the objects that really arrived for those that moved.
 // Every commit that becomes a label's is checked to be there, with its root directory.
-// A branch that is gone stays, marked, unless `delete_branches`; a tag that is gone stays.
+// A tag that is gone stays.
 // `seen_at` is the time of the look at the remote, in Unix seconds.
 // Errors: internal when an object that must be there cannot be read.
 [[nodiscard]] Result<Advance> advance(const Labels& before, const Refs& now,
-                                      const ObjectStore& store, bool delete_branches,
+                                      const ObjectStore& store, const Pruning& pruning,
                                       std::int64_t seen_at);
 
 // The labels whose commits and root directories can still be read, for a mirror that was damaged.

@@ -234,6 +234,21 @@ Result<void> GitSource::pin_all(const std::string& repository, const Labels& lab
   return pin(mirror_->program(), repository, commits_of(labels));
 }
 
+Pruning GitSource::pruning() const {
+  return Pruning{options_.delete_untracked_branches, options_.kept_branches};
+}
+
+// Published already: whatever fails here is tried again after the next fetch.
+void GitSource::tidy(const std::stop_token& stop) {
+  if (auto tidied =
+          tidy_packs(mirror_->program(), mirror_->repository(), options_.unreachable_kept, stop);
+      !tidied) {
+    log_.warn("packs not tidied", {{"uri", address_}, {"error", tidied.error().text()}});
+    clean_up();
+  }
+  store_->renew();
+}
+
 Result<FetchReport> GitSource::update(const Refs& refs, const std::stop_token& stop) {
   const Refs wanted = moved_refs(*labels_, refs);
   Refs now = refs;
@@ -247,8 +262,7 @@ Result<FetchReport> GitSource::update(const Refs& refs, const std::stop_token& s
     }
     store_->renew();
   }
-  auto next =
-      advance(*labels_, now, *store_, options_.delete_untracked_branches, std::time(nullptr));
+  auto next = advance(*labels_, now, *store_, pruning(), std::time(nullptr));
   if (!next) {
     return fail(std::move(next).error());
   }
@@ -267,10 +281,7 @@ Result<FetchReport> GitSource::update(const Refs& refs, const std::stop_token& s
     publish(std::move(next->labels));
   }
   if (!wanted.empty()) {
-    if (auto joined = join_packs(mirror_->program(), mirror_->repository(), stop); !joined) {
-      log_.warn("packs not joined", {{"uri", address_}, {"error", joined.error().text()}});
-    }
-    store_->renew();
+    tidy(stop);
   }
   return FetchReport{changed, std::move(next->moved)};
 }
@@ -295,8 +306,7 @@ Result<FetchReport> GitSource::rebuild(const Refs& refs, const std::stop_token& 
   if (!kept) {
     return fail(std::move(kept).error());
   }
-  auto next =
-      advance(*kept, *arrived, store, options_.delete_untracked_branches, std::time(nullptr));
+  auto next = advance(*kept, *arrived, store, pruning(), std::time(nullptr));
   if (!next) {
     return fail(std::move(next).error());
   }

@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 
 #include "base/log.hpp"
@@ -35,9 +36,13 @@ class GitSource final : public Source {
     Remote::Options remote;
     bool delete_untracked_branches =
         false;  // branches that the remote deleted are no longer served
+    // But these are, whatever happens: a default branch that is gone is a fault, not a wish.
+    std::set<std::string> kept_branches = {};
     std::size_t file_bytes_max = 32U * 1024 * 1024;
     std::size_t refs_max = 50'000;     // branches and tags of a remote; more are refused
     std::size_t history_max = 20'000;  // commits that last_change() looks at
+    // How long commits that no label leads to stay readable: longer than any read takes.
+    std::chrono::seconds unreachable_kept{300};
   };
 
   // Takes over the mirror and what the state file says of it, without looking at the remote.
@@ -61,7 +66,9 @@ class GitSource final : public Source {
   [[nodiscard]] Result<FetchReport> update(const Refs& refs, const std::stop_token& stop);
   [[nodiscard]] Result<FetchReport> rebuild(const Refs& refs, const std::stop_token& stop);
   [[nodiscard]] Result<void> pin_all(const std::string& repository, const Labels& labels) const;
+  [[nodiscard]] Pruning pruning() const;
   void clean_up();
+  void tidy(const std::stop_token& stop);
   void publish(Labels labels);
   // Writes labels down, so that a restart serves them. Errors: internal; told in the log as well.
   [[nodiscard]] Result<void> save(const Labels& labels);

@@ -6,10 +6,13 @@
 // Thread-safety: one thread at a time. Ownership: the directory is locked while this lives.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <set>
+#include <stop_token>
 #include <string>
+#include <vector>
 
 #include "cairn/result.hpp"
 #include "source/git/address.hpp"
@@ -57,6 +60,12 @@ class Mirror {
   const GitProgram program_;
 };
 
+// Runs git on a repository for what it does there. Errors: as GitProgram::run, which say what for.
+[[nodiscard]] Result<void> run_in_mirror(const GitProgram& program, const std::string& repository,
+                                         std::vector<std::string> arguments, std::string input,
+                                         std::chrono::milliseconds deadline,
+                                         std::stop_token stop = {});
+
 // Where a fetch puts a ref of the remote: a name that no other ref can exclude.
 [[nodiscard]] std::string arrival_ref(std::string_view ref);
 
@@ -71,9 +80,12 @@ class Mirror {
 [[nodiscard]] Result<void> pin(const GitProgram& program, const std::string& repository,
                                const std::set<std::string>& commits);
 
-// Joins packs when there are more than a few, so that reads need not look in each. Errors: as
-// GitProgram::run; the repository is usable all the same.
-[[nodiscard]] Result<void> join_packs(const GitProgram& program, const std::string& repository,
-                                      std::stop_token stop);
+// Joins packs when there are more than a few, so that reads need not look in each. When they take
+// more than twice what they took after the last clean-up, and 8 MB more, cleans up: objects that no
+// ref leads to any more are dropped once they were so for `unreachable_kept`, because reads of an
+// earlier snapshot may still be under way. Errors: as GitProgram::run, internal; the repository is
+// usable all the same.
+[[nodiscard]] Result<void> tidy_packs(const GitProgram& program, const std::string& repository,
+                                      std::chrono::seconds unreachable_kept, std::stop_token stop);
 
 }  // namespace cairn::source::git

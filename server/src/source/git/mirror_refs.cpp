@@ -1,7 +1,4 @@
-// The refs and packs of a mirror, kept through the git program.
-#include <filesystem>
-#include <system_error>
-
+// The refs of a mirror, kept through the git program.
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "source/git/mirror.hpp"
@@ -12,7 +9,6 @@ namespace {
 constexpr std::string_view arrivals = "refs/cairn/in/";
 constexpr std::string_view pins = "refs/cairn/keep/";
 constexpr std::size_t loose_refs_max = 64;
-constexpr std::size_t packs_max = 32;
 
 Result<Refs> read_refs(const GitProgram& program, const std::string& repository,
                        std::string_view below) {
@@ -33,9 +29,11 @@ Result<Refs> read_refs(const GitProgram& program, const std::string& repository,
   return refs;
 }
 
-Result<void> do_in_mirror(const GitProgram& program, const std::string& repository,
-                          std::vector<std::string> arguments, std::string input,
-                          std::chrono::milliseconds deadline, std::stop_token stop = {}) {
+}  // namespace
+
+Result<void> run_in_mirror(const GitProgram& program, const std::string& repository,
+                           std::vector<std::string> arguments, std::string input,
+                           std::chrono::milliseconds deadline, std::stop_token stop) {
   const std::string doing = arguments.front();
   GitCall call;
   call.arguments = std::move(arguments);
@@ -48,8 +46,6 @@ Result<void> do_in_mirror(const GitProgram& program, const std::string& reposito
   }
   return {};
 }
-
-}  // namespace
 
 std::string arrival_ref(std::string_view ref) {
   return std::string(arrivals) + base::sha256_hex(ref);
@@ -87,28 +83,11 @@ Result<void> pin(const GitProgram& program, const std::string& repository,
     return {};
   }
   const std::chrono::milliseconds deadline(120'000);
-  auto done = do_in_mirror(program, repository, {"update-ref", "--stdin"}, changes, deadline);
+  auto done = run_in_mirror(program, repository, {"update-ref", "--stdin"}, changes, deadline);
   if (done && new_pins > loose_refs_max) {
-    done = do_in_mirror(program, repository, {"pack-refs", "--all", "--prune"}, {}, deadline);
+    done = run_in_mirror(program, repository, {"pack-refs", "--all", "--prune"}, {}, deadline);
   }
   return done;
-}
-
-Result<void> join_packs(const GitProgram& program, const std::string& repository,
-                        std::stop_token stop) {
-  std::error_code problem;
-  std::size_t packs = 0;
-  std::filesystem::directory_iterator files(repository + "/objects/pack", problem);
-  for (; !problem && files != std::filesystem::directory_iterator(); files.increment(problem)) {
-    packs += files->path().extension() == ".pack" ? 1U : 0U;
-  }
-  if (packs <= packs_max) {
-    return {};
-  }
-  // Packs grow by the factor of two, so old objects are seldom copied again. Whole packs are
-  // joined: objects that nothing refers to any more stay.
-  return do_in_mirror(program, repository, {"repack", "-d", "-q", "--geometric=2"}, {},
-                      std::chrono::minutes(10), std::move(stop));
 }
 
 }  // namespace cairn::source::git

@@ -31,8 +31,8 @@ namespace cairn::source::git {
 
 // The labels in the file, or in its copy where the file is missing or cannot be used; none when
 // there is neither. One that cannot be used, or is a link, is renamed to "<path>.set-aside-<unix
-// time>", never deleted, and `set_aside` says why; it is empty when the file is as it should be or there
-// is neither. Errors: internal when a file cannot be read.
+// time>", never deleted, and `set_aside` says why; it is empty when the file is as it should be or
+// there is neither. Errors: internal when a file cannot be read.
 [[nodiscard]] Result<Labels> load_state(const std::string& path, std::string_view address,
                                         std::string& set_aside);
 
