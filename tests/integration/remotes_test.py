@@ -233,6 +233,13 @@ class Proxied(RemoteTest):
                 error = self.refused(self.through(proxy, uri, **settings), "wr0ng-one")
                 self.assertRegex(error, r"main\.git': the proxy refused: its user name or password is missing or wrong \(407\)")
 
+    def test_a_proxy_that_is_not_there_is_told_as_such(self):
+        proxy = Proxy()
+        proxy.stop()
+        for uri in (self.web.url("basic"), self.secure.url("basic")):
+            error = self.refused(self.through(proxy, uri))
+            self.assertRegex(error, rf"main\.git': the proxy is not there: .*127\.0\.0\.1 port {proxy.port} ")
+
     def test_a_password_file_of_the_proxy_is_read_at_each_look(self):
         proxy = self.opened(Proxy("user:first"))
         secret = write(f"{self.where}/proxy-password", "first\n")

@@ -35,10 +35,7 @@ std::string no_uri_text(const SettingsTree& tree) {
 void take_credentials(GitSettings& settings) {
   auto open = source::git::without_credentials(settings.uri);
   settings.uri = std::move(open.uri);
-  if (settings.credentials.empty()) {
-    settings.credentials.username = std::move(open.username);
-    settings.credentials.password.text = std::move(open.password);
-  }
+  settings.credentials.add_login(std::move(open.username), std::move(open.password));
 }
 
 void read_uri(const SettingsTree& tree, SettingsReader& reader, GitSettings& settings) {

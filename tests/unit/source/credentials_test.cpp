@@ -74,6 +74,25 @@ TEST_SUITE("credentials") {
     CHECK_FALSE(read_credentials(sources).has_value());
   }
 
+  TEST_CASE("what an address holds counts where the settings have nothing") {
+    CredentialSources none;
+    none.add_login("a", base::Secret("pa"));
+    CHECK(none.username == "a");
+    CHECK(none.password.text.reveal() == "pa");
+
+    CredentialSources password;
+    password.password.file = "/f";
+    password.add_login("a", base::Secret("pa"));
+    CHECK(password.username == "a");
+    CHECK(password.password.text.empty());
+
+    CredentialSources user;
+    user.username_file = "/u";
+    user.add_login("a", base::Secret("pa"));
+    CHECK(user.username.empty());
+    CHECK(user.password.empty());
+  }
+
   TEST_CASE("secrets leave a text, the header that holds them too") {
     Credentials credentials;
     credentials.username = "me";

@@ -6,12 +6,13 @@
 #include <string>
 
 using namespace cairn;
+using cairn::source::git::Proxy;
 using cairn::source::git::remote_error;
 
 namespace {
 
 Error error_of(const std::string& text, int exit_code = 128) {
-  return remote_error({exit_code, "", text});
+  return remote_error({exit_code, "", text}, nullptr);
 }
 
 }  // namespace
@@ -73,6 +74,19 @@ TEST_SUITE("remote_error") {
     CHECK(error_of("fatal: unable to access 'https://h/': Could not resolve proxy: p\n").message ==
           "the proxy refused or is not there: fatal: unable to access 'https://h/': Could not "
           "resolve proxy: p");
+  }
+
+  TEST_CASE("a proxy that is not there, told from a remote that is not there") {
+    const Proxy proxy{"p.example", 3128, {}, {}, {}};
+    const auto error_through = [&proxy](const std::string& where) {
+      return remote_error({128, "",
+                           "fatal: unable to access 'https://h/': Failed to connect to " + where +
+                               " after 0 ms: Couldn't connect to server\n"},
+                          &proxy)
+          .message;
+    };
+    CHECK(error_through("p.example port 3128").rfind("the proxy is not there: fatal: ", 0) == 0);
+    CHECK(error_through("h port 443").rfind("fatal: ", 0) == 0);
   }
 
   TEST_CASE("a certificate") {

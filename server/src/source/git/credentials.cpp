@@ -1,6 +1,8 @@
 // Credentials from settings and files.
 #include "source/git/credentials.hpp"
 
+#include <utility>
+
 #include "base/base64.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
@@ -36,6 +38,16 @@ Result<base::Secret> read_secret(const SecretSource& source, const std::string& 
     return fail(ErrorCode::unavailable, what + ": '" + source.file + "' is empty");
   }
   return base::Secret(*std::move(content));
+}
+
+void CredentialSources::add_login(std::string user, base::Secret its_password) {
+  if (!username.empty() || !username_file.empty()) {
+    return;
+  }
+  username = std::move(user);
+  if (password.empty()) {
+    password.text = std::move(its_password);
+  }
 }
 
 Result<Credentials> read_credentials(const CredentialSources& sources) {

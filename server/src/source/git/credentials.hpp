@@ -28,9 +28,8 @@ struct CredentialSources {
   SecretSource private_key;  // of ssh: PEM or OpenSSH's own format
   SecretSource passphrase;   // of that key, or of those in ~/.ssh
 
-  [[nodiscard]] bool empty() const {
-    return username.empty() && username_file.empty() && password.empty() && token.empty();
-  }
+  // What an address holds counts where the settings have nothing: its password with its user only.
+  void add_login(std::string user, base::Secret its_password);
 };
 
 struct Credentials {

@@ -24,10 +24,7 @@ bool is_redirection(const Error& error) {
 Remote::Remote(Options options, const GitProgram& program, std::string askpass)
     : options_([&options] {
         Address address = parse_address(options.uri);
-        if (options.credentials.empty()) {
-          options.credentials.username = std::move(address.username);
-          options.credentials.password.text = std::move(address.password);
-        }
+        options.credentials.add_login(std::move(address.username), std::move(address.password));
         return std::move(options);
       }()),
       program_(program),
@@ -72,7 +69,7 @@ Result<std::string> Remote::run(GitCall call, const Credentials& credentials,
     return fail(std::move(result).error());
   }
   if (result->exit_code != 0) {
-    Error error = remote_error(*result);
+    Error error = remote_error(*result, proxy_of(options_.http.proxies, address_));
     error.message = without_secrets(std::move(error.message), credentials);
     return fail(std::move(error));
   }

@@ -118,8 +118,12 @@ std::optional<std::string> certificate_error(std::string_view text) {
 
 }  // namespace
 
-Error remote_error(const base::ChildResult& failed) {
+Error remote_error(const base::ChildResult& failed, const Proxy* proxy) {
   const std::string_view text = failed.error_output;
+  if (proxy != nullptr &&
+      has(text, "Failed to connect to " + proxy->host + " port " + std::to_string(proxy->port))) {
+    return {ErrorCode::unavailable, "the proxy is not there: " + words_of_git(failed), {}};
+  }
   if (has(text, "mismatched algorithms") || has(text, "object-format=sha256")) {
     return {ErrorCode::failed_precondition,
             "the repository uses SHA-256 object ids, which are not supported",

@@ -8,10 +8,12 @@
 
 #include "base/child_process.hpp"
 #include "cairn/result.hpp"
+#include "source/git/proxy.hpp"
 
 namespace cairn::source::git {
 
-// Unavailable; failed_precondition for a repository that will never do.
-[[nodiscard]] Error remote_error(const base::ChildResult& failed);
+// Unavailable; failed_precondition for a repository that will never do. `proxy`: what the remote is
+// reached through, null for none.
+[[nodiscard]] Error remote_error(const base::ChildResult& failed, const Proxy* proxy);
 
 }  // namespace cairn::source::git
