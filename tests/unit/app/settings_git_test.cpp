@@ -160,9 +160,9 @@ TEST_SUITE("git settings") {
         {"  host-key: AAAA\n  host-key-algorithm: ssh-dss\n", "ssh-ed25519"},
         {"  known-hosts-file: '/a\"b'\n", "known-hosts-file"},
         {"  preferred-authentications: 'publickey;id'\n", "preferred-authentications"}};
-    for (const auto& [lines, word] : cases) {
-      CAPTURE(lines);
-      CHECK(mentions(git_of(ssh + lines).errors, {word}));
+    for (const auto& one : cases) {
+      CAPTURE(one.first);
+      CHECK(mentions(git_of(ssh + one.first).errors, {one.second}));
     }
   }
 

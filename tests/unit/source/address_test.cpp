@@ -71,9 +71,9 @@ TEST_SUITE("parse_address") {
                                                          {"ftp://host/a.git", ""},
                                                          {"ext://x", ""},
                                                          {"file://elsewhere/a.git", ""}};
-    for (const auto& [uri, protocol] : cases) {
-      CAPTURE(uri);
-      CHECK(parse_address(uri).protocol == protocol);
+    for (const auto& one : cases) {
+      CAPTURE(one.first);
+      CHECK(parse_address(one.first).protocol == one.second);
     }
   }
 
