@@ -140,6 +140,23 @@ TEST_SUITE("a git source after a restart") {
     }
   }
 
+  TEST_CASE("does not believe a state file that others may write") {
+    GitFixture fixture;
+    fixture.commit("main", "a: 1\n");
+    auto source = fixture.open();
+    fetch(*source);
+    source.reset();
+    for (const std::string& file : {fixture.state(), fixture.state() + ".copy"}) {
+      fs::permissions(file,
+                      fs::perms::owner_read | fs::perms::owner_write | fs::perms::others_write);
+    }
+
+    source = fixture.open();
+
+    CHECK(source->current() == nullptr);
+    CHECK(set_aside_files(fixture) == 2);
+  }
+
   TEST_CASE("does not follow a link in the place of its state file") {
     GitFixture fixture;
     fixture.commit("main", "a: 1\n");

@@ -46,7 +46,9 @@ struct Answer {
   bool no_body = false;            // a failure that is answered without a body (file routes)
   std::uint64_t generation = 0;    // of the catalog that it was made from
   bool keep = true;            // whether it may be answered again until that catalog is replaced
-  bool unknown_label = false;  // 404 because the label names nothing (yet), or nothing was fetched
+  // A look at the remote may help: 404 because the label names nothing (yet) or nothing was fetched,
+  // or 500 because the mirror cannot be read and the look fetches it anew.
+  bool unknown_label = false;
   bool unusable = false;       // what is stored cannot be used, whatever the status says
   bool own_file = false;       // a file of the application itself contributed
 };

@@ -148,7 +148,8 @@ Answer AnswerBuilder::environment(const catalog::Catalog& catalog,
   if (!resolution) {
     Answer answer = load_failure(catalog, request.query, resolution.error(), false);
     // An unknown application is no error, so "not found" is about the label or the repository.
-    answer.unknown_label = resolution.error().code == ErrorCode::not_found;
+    answer.unknown_label = resolution.error().code == ErrorCode::not_found ||
+                           resolution.error().code == ErrorCode::internal;
     return answer;
   }
   if (!options_.accept_empty && resolution->environment.sources.empty()) {
@@ -173,6 +174,7 @@ Answer AnswerBuilder::file(const catalog::Catalog& catalog, const ReadRequest& r
       resolve::find_file(catalog, request.query, request.path, options_.resolve, options_.files);
   if (!found) {
     Answer answer = load_failure(catalog, request.query, found.error(), true);
+    answer.unknown_label = found.error().code == ErrorCode::internal;
     if (found.error().code == ErrorCode::not_found) {
       const auto resolution = resolve::resolve(catalog, request.query, options_.resolve);
       answer.unknown_label = !resolution && resolution.error().code == ErrorCode::not_found;

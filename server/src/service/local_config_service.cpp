@@ -107,7 +107,7 @@ void LocalConfigService::work(const std::shared_ptr<Job>& job) {
   // The last catch: a bug in one read is that read's 500, and a line in the log.
   try {
     Answer answer = builder_.make(*catalog, job->request);
-    if (answer.status == 404 && wait_for_look(job, *catalog, answer)) {
+    if (wait_for_look(job, *catalog, answer)) {
       return;
     }
     remember_hold(*catalog, answer);
@@ -119,8 +119,8 @@ void LocalConfigService::work(const std::shared_ptr<Job>& job) {
   }
 }
 
-// Background freshness, and what was asked for is not here: it may be on the remote. True when the
-// read now waits for a look.
+// Background freshness, and what was asked for is not here, or cannot be read any more: it may be
+// on the remote. True when the read now waits for a look.
 bool LocalConfigService::wait_for_look(const std::shared_ptr<Job>& job,
                                        const catalog::Catalog& catalog, const Answer& answer) {
   if (options_.request_freshness || job->looked || !answer.unknown_label) {

@@ -29,6 +29,15 @@ class PushedSource final : public source::Source {
     next->commit(branch, std::move(files));
     upstream_ = std::move(next);
   }
+  // What cannot be read any more, until the next push.
+  void push_damage(const std::string& branch) {
+    const std::lock_guard lock(mutex_);
+    auto next = std::make_shared<MemorySnapshot>(*upstream_);
+    auto tree = std::make_shared<cairn::testing::MemoryTree>();
+    tree->broken = true;
+    next->labels[branch].revision.tree = std::move(tree);
+    upstream_ = std::move(next);
+  }
   void take() {
     const std::lock_guard lock(mutex_);
     current_ = upstream_;
@@ -173,6 +182,31 @@ TEST_SUITE("service::LocalConfigService") {
     CHECK(rig.refresh(true).has_value());
     rig.remote.push("fix", {{"shop.yml", "a: 2\n"}});
     CHECK(rig.ask("shop", "dev", "fix")->status == 200);
+  }
+
+  TEST_CASE("in the background a read of a damaged mirror waits for the look that mends it") {
+    Rig rig;
+    rig.background = true;
+    rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
+    rig.start();
+    rig.remote.push_damage("main");
+    REQUIRE(rig.refresh(true).has_value());
+    const int looks = rig.remote.looks();
+    rig.remote.push("main", {{"shop.yml", "a: 2\n"}});
+    CHECK(rig.ask("shop", "dev")->status == 200);
+    CHECK(rig.remote.looks() == looks + 1);
+  }
+
+  TEST_CASE("in the background a read of damage that no look mends is an error, and not kept") {
+    Rig rig;
+    rig.background = true;
+    rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
+    rig.start();
+    rig.remote.push_damage("main");
+    REQUIRE(rig.refresh(true).has_value());
+    const auto answer = rig.ask("shop", "dev");
+    CHECK(answer->status == 500);
+    CHECK_FALSE(answer->keep);
   }
 
   TEST_CASE("a refresh says what it did, and fails with words") {

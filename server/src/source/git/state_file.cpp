@@ -2,6 +2,7 @@
 #include "source/git/state_file.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <ctime>
@@ -58,8 +59,14 @@ std::string digest_of(const Json& labels) {
 // What can be used of one of the two files; nullopt if there is none.
 Result<std::optional<Labels>> load_one(const std::string& path, std::string_view address) {
   struct stat info {};
-  if (::lstat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) {
-    return unusable("is no regular file");
+  if (::lstat(path.c_str(), &info) == 0) {
+    if (!S_ISREG(info.st_mode)) {
+      return unusable("is no regular file");
+    }
+    // What is read from here is believed.
+    if (info.st_uid != ::geteuid() || (info.st_mode & 0022U) != 0) {
+      return unusable("can be written to by other users");
+    }
   }
   const auto text = base::read_file(path);
   if (!text && text.error().code == ErrorCode::not_found) {

@@ -30,9 +30,9 @@ namespace cairn::source::git {
 [[nodiscard]] Result<Labels> read_state(std::string_view text, std::string_view address);
 
 // The labels in the file, or in its copy where the file is missing or cannot be used; none when
-// there is neither. One that cannot be used, or is a link, is renamed to "<path>.set-aside-<unix
-// time>", never deleted, and `set_aside` says why; it is empty when the file is as it should be or
-// there is neither. Errors: internal when a file cannot be read.
+// there is neither. One that cannot be used, is a link or may be written by other users is renamed
+// to "<path>.set-aside-<unix time>", never deleted, and `set_aside` says why; it is empty when the
+// file is as it should be or there is neither. Errors: internal when a file cannot be read.
 [[nodiscard]] Result<Labels> load_state(const std::string& path, std::string_view address,
                                         std::string& set_aside);
 
