@@ -68,8 +68,10 @@ std::string bash_tables(const VerbShape& program) {
     for (const OptionShape& option : verb.options) {
       for (const std::string& name : option.names) {
         if (option.takes_value) {
-          values += "    " + shell_quoted(path + " " + name) +
-                    ") values=" + shell_quoted(values_of(option)) + " ;;\n";
+          std::string place = path;
+          place.append(" ").append(name);
+          values += "    " + shell_quoted(place) + ") values=" + shell_quoted(values_of(option)) +
+                    " ;;\n";
         }
       }
     }

@@ -48,6 +48,8 @@ class Comparison {
     std::vector<std::string> names_of_a;
     std::vector<std::string> names_of_b;
     std::unordered_map<std::string, const PropertySource*> in_b;
+    names_of_a.reserve(a.size());
+    names_of_b.reserve(b.size());
     for (const PropertySource& source : b) {
       names_of_b.push_back(short_name(source));
       in_b.emplace(names_of_b.back(), &source);
@@ -77,6 +79,8 @@ class Comparison {
     std::unordered_map<std::string_view, const Property*> in_b;
     std::vector<std::string> keys_of_a;
     std::vector<std::string> keys_of_b;
+    keys_of_a.reserve(a.size());
+    keys_of_b.reserve(b.size());
     for (const Property& property : b) {
       in_b.emplace(property.key, &property);
       keys_of_b.push_back(property.key);

@@ -4,6 +4,8 @@
 // Thread-safety: immutable once made.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>

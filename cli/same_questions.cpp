@@ -1,6 +1,8 @@
 // See same_questions.hpp.
 #include "cli/same_questions.hpp"
 
+#include <cstdint>
+
 #include "base/text.hpp"
 #include "cli/questioning.hpp"
 #include "fetch/request_path.hpp"

@@ -38,7 +38,6 @@ OptionShape shape_of(const CLI::Option& from) {
     take_type(from.get_type_name(), option);
   }
   option.description = from.get_description();
-  option.group = from.get_group();
   option.required = from.get_required();
   option.repeatable = option.takes_value && from.get_items_expected_max() > 1;
   return option;

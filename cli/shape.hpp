@@ -18,7 +18,6 @@ struct OptionShape {
   std::string type;                  // "FILE", "DIR", "URL", ...; "" for none
   std::vector<std::string> choices;  // the values it takes, if they are known
   std::string description;
-  std::string group;
   bool takes_value = false;
   bool required = false;
   bool repeatable = false;
