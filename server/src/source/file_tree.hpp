@@ -1,7 +1,7 @@
 // FileTree: the files of one state of a repository, by path; and Snapshot: a repository at one
 // moment, whose labels name such states.
 //
-// Both are interfaces: a back end (git, later a directory) implements them. What they show never
+// Both are interfaces: a back end (git, or a directory) implements them. What they show never
 // changes, but reading may touch memory-mapped objects on disk, so they are used on worker threads
 // only.
 //
@@ -25,6 +25,8 @@ namespace cairn::source {
 // A regular file: `content_id` is equal for equal bytes (a Git blob id, or a digest).
 struct File {
   std::string content_id;
+  // Where the tree that gave it finds the bytes again; "" where the content id is enough.
+  std::string stored_at = {};
 };
 
 // What a directory holds, sorted bytewise by name. "." and "..", ".git", links that leave the tree
@@ -48,7 +50,8 @@ class FileTree {
       std::string_view path) const = 0;
 
   // The bytes of a file that find() gave. Errors: failed_precondition beyond the file size limit or
-  // `bytes_max`, without reading it; internal when the store cannot be read.
+  // `bytes_max`, without reading it, and for one that may not be read; unavailable when it is read
+  // from a directory and is no longer what find() saw; internal when the store cannot be read.
   [[nodiscard]] virtual Result<std::shared_ptr<const std::string>> read(
       const File& file, std::size_t bytes_max = std::numeric_limits<std::size_t>::max()) const = 0;
 };

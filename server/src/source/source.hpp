@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -16,7 +17,7 @@
 namespace cairn::source {
 
 // A label that a fetch moved. An empty `before` is a new label, an empty `after` one that went
-// away.
+// away. `label` is empty where there are no labels: a directory has one state.
 struct MovedLabel {
   std::string label;
   std::string before;
@@ -42,6 +43,11 @@ class Source {
   // Errors: unavailable (unreachable, refused, too slow, stopped), failed_precondition (what it
   // offers cannot be used), internal. After an error current() is what it was.
   [[nodiscard]] virtual Result<FetchReport> fetch(std::stop_token stop) = 0;
+
+  // From now on `changed` is called when a look is likely to find something new, by sources that
+  // can tell: on a thread of the source, until it is destroyed, and never within a call of it. Only
+  // a hint: looks by interval are needed all the same. Call once, before the first fetch().
+  virtual void on_hint(const std::function<void()>& changed) { (void)changed; }  // Cannot tell.
 };
 
 }  // namespace cairn::source

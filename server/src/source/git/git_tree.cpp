@@ -5,27 +5,12 @@
 
 #include "base/text.hpp"
 #include "source/git/lfs_pointer.hpp"
+#include "source/path_walk.hpp"
 
 namespace cairn::source::git {
 namespace {
 
-constexpr int links_max = 8;
 constexpr std::size_t link_bytes_max = 4096;
-
-// Puts the segments of a path in front of those that wait; the next one is at the back.
-void push_segments(std::vector<std::string>& waiting, std::string_view path) {
-  const auto segments = base::split(path, '/');
-  waiting.insert(waiting.end(), segments.rbegin(), segments.rend());
-}
-
-bool is_plain(std::string_view path) {
-  for (const std::string_view segment : base::split(path, '/')) {
-    if (segment.empty() || segment == "." || segment == "..") {
-      return false;
-    }
-  }
-  return true;
-}
 
 }  // namespace
 
@@ -52,7 +37,7 @@ Result<GitTree::Place> GitTree::walk(std::string_view path) const {
   std::vector<std::shared_ptr<const Directory>> here{*std::move(root)};
   std::vector<std::string> waiting;
   if (!path.empty()) {
-    if (!is_plain(path)) {
+    if (!is_plain_path(path)) {
       return Place{};
     }
     push_segments(waiting, path);
@@ -90,7 +75,7 @@ Result<GitTree::Place> GitTree::walk(std::string_view path) const {
     if (!target) {
       return fail(target.error());
     }
-    if (!target->has_value() || ++links > links_max) {
+    if (!target->has_value() || ++links > links_in_a_row_max) {
       return Place{};
     }
     push_segments(waiting, **target);

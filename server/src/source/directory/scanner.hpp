@@ -1,0 +1,77 @@
+// Scanner: looks at directories until two scans in a row saw the same, and remembers what it was.
+//
+// What two equal scans saw was all there at one moment between them: nobody can set back the times
+// that they compare. So a state is never half of an edit that was made in one step, as a swapped
+// link, and is half of another only if it rested for as long as the pause.
+//
+// A directory below another one is part of it, and is scanned by itself only where a symbolic link
+// leads to it. One that is not there is empty; one that was there and is gone is an error, so that
+// a volume that is lost for a moment takes nothing with it.
+//
+// Thread-safety: one thread at a time. Cost: one scan when nothing changed; else two and the pause.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "source/directory/root_tree.hpp"
+#include "source/directory/scan.hpp"
+
+namespace cairn::source::directory {
+
+// What was found, by root, sorted by path. Never changes.
+struct State {
+  std::vector<Root> roots;
+  std::string content_id;  // a digest of paths and contents
+};
+
+class Scanner {
+ public:
+  struct Options {
+    std::vector<std::string> directories;  // absolute; others are taken from the working directory
+    ScanLimits limits;
+    std::chrono::milliseconds settle_pause{50};
+    int rounds_max = 20;  // scans for one look; what changes longer than that is not published
+    std::function<std::string(std::string_view)> content_id;  // default: SHA-256
+    std::function<std::int64_t()> wall_clock_ns;              // since 1970; default: the system's
+    // Waits, or less when stopped. Default: really.
+    std::function<void(std::chrono::milliseconds, const std::stop_token&)> pause;
+  };
+
+  explicit Scanner(Options options);
+
+  // The state that two scans agree on; the one given before if nothing changed.
+  // Errors: unavailable (it does not come to rest, a directory is gone, stopped),
+  // failed_precondition beyond a limit or for a directory that may not be read, internal.
+  [[nodiscard]] Result<std::shared_ptr<const State>> look(const std::stop_token& stop);
+
+  [[nodiscard]] const std::shared_ptr<const ScanOptions>& scan_options() const { return scan_; }
+  // What the last look had to leave out: see Scan::left_out().
+  [[nodiscard]] const std::string& left_out() const { return left_out_; }
+
+ private:
+  struct Pass {
+    std::shared_ptr<const State> state;
+    std::int64_t began_ns = 0;
+    std::string unsettled;  // see Scan
+  };
+
+  [[nodiscard]] Result<Pass> pass(const Pass& before, const std::stop_token& stop);
+  [[nodiscard]] Result<Root> scan_root(Scan& scan, const std::string& path,
+                                       const State* before) const;
+
+  const Options options_;
+  const std::shared_ptr<const ScanOptions> scan_;
+  Pass settled_;  // the last one that two scans agreed on; without a state at first
+  std::string left_out_;
+};
+
+// The absolute path without "." and "..", double slashes and a slash at the end.
+[[nodiscard]] std::string normal_path(const std::string& path);
+
+}  // namespace cairn::source::directory
