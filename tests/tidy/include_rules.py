@@ -5,6 +5,8 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">\n]+)[">]', re.M)
 STANDARD = re.compile(r"[a-z0-9_]+|(?:sys|netinet|arpa|net|linux)/[\w./]+|"
                       r"(?:dirent|errno|fcntl|grp|limits|netdb|poll|pthread|pwd|sched|signal|spawn"
                       r"|stdlib|string|termios|time|unistd)\.h")
+# The back end that is made of others.
+MADE_OF_OTHERS = "/source/work_tree/"
 
 
 class HouseTables:
@@ -81,7 +83,8 @@ def problem_with(house, room, path, quote, include):
 
 def problem_with_room(house, room, path, named, include):
     inside = re.match(r"source/(\w+)/", include)  # the folder of one back end
-    if inside and room != "app" and f"/source/{inside.group(1)}/" not in path:
+    may_know = room == "app" or MADE_OF_OTHERS in path
+    if inside and not may_know and f"/source/{inside.group(1)}/" not in path:
         return f'"{include}" belongs to one back end; only app may know it'
     if named == room:
         return None

@@ -69,8 +69,15 @@ class Floors(Case):
         line = '"source/git/mirror.hpp"'
         self.assertEqual(self.including("server/src/service/a.cpp", line), ["floors"])
         self.assertEqual(self.including("server/src/source/a.cpp", line), ["floors"])
+        self.assertEqual(self.including("server/src/source/directory/a.cpp", line), ["floors"])
         self.assertEqual(self.including("server/src/source/git/a.cpp", line), [])
         self.assertEqual(self.including("server/src/app/a.cpp", line), [])
+
+    def test_the_back_end_that_is_made_of_others_may_know_them(self):
+        for line in ('"source/git/mirror.hpp"', '"source/directory/scanner.hpp"'):
+            self.assertEqual(self.including("server/src/source/work_tree/a.cpp", line), [], line)
+        self.assertEqual(self.including("server/src/source/git/a.cpp",
+                                        '"source/work_tree/work_tree.hpp"'), ["floors"])
 
     def test_a_library_is_for_its_rooms(self):
         self.assertEqual(self.including("server/src/service/a.cpp", "<boost/asio.hpp>"), ["floors"])

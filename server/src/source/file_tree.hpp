@@ -58,9 +58,16 @@ class FileTree {
 
 // One state: a commit. `tree` is never null.
 struct Revision {
-  std::string id;  // 40 hex digits for git
+  // 40 hex digits for git, then "+" and the beginning of a digest where there are uncommitted edits
+  // on top of that commit; 64 hex digits for a directory.
+  std::string id;
   std::shared_ptr<const FileTree> tree;
 };
+
+// What the `version` of an environment shows of an id: of a commit with edits, the commit.
+[[nodiscard]] inline std::string version_of(const Revision& revision) {
+  return revision.id.substr(0, revision.id.find('+'));
+}
 
 // What a label leads to.
 struct Resolved {

@@ -1,8 +1,6 @@
 // Publishing what the scanner settled on.
 #include "source/directory/directory_source.hpp"
 
-#include <algorithm>
-#include <deque>
 #include <utility>
 
 #include "source/directory/directory_tree.hpp"
@@ -47,41 +45,7 @@ class DirectorySnapshot final : public Snapshot {
   const std::shared_ptr<const DirectoryTree> tree_;
 };
 
-// Whether readers of one see what readers of the other see, from files that are still there. Times
-// may differ; a root that was replaced by its like would not let the old one be read for long.
-bool serves_the_same(const State& a, const State& b) {
-  return a.content_id == b.content_id &&
-         std::equal(a.roots.begin(), a.roots.end(), b.roots.begin(), b.roots.end(),
-                    [](const Root& one, const Root& other) {
-                      return one.node == other.node ||
-                             (one.node != nullptr && other.node != nullptr &&
-                              one.node->stamp().device == other.node->stamp().device &&
-                              one.node->stamp().inode == other.node->stamp().inode);
-                    });
-}
-
 }  // namespace
-
-std::vector<std::string> directories_of(const State& state, std::size_t count_max) {
-  std::vector<std::string> paths;
-  std::deque<std::pair<std::string, const DirectoryNode*>> waiting;
-  for (const Root& root : state.roots) {
-    if (root.node != nullptr) {
-      waiting.emplace_back(root.path, root.node.get());
-    }
-  }
-  while (!waiting.empty() && paths.size() < count_max) {
-    const auto [path, node] = std::move(waiting.front());
-    waiting.pop_front();
-    for (const Entry& entry : node->entries()) {
-      if (const auto* directory = entry.directory()) {
-        waiting.emplace_back((path == "/" ? path : path + '/') + entry.name, directory->get());
-      }
-    }
-    paths.push_back(path);
-  }
-  return paths;
-}
 
 DirectorySource::DirectorySource(Options options)
     : options_(std::move(options)), scanner_(options_.scanner) {}

@@ -57,7 +57,4 @@ class DirectorySource final : public Source {
   std::shared_ptr<const Snapshot> snapshot_;  // Guarded by mutex_.
 };
 
-// The directories of a state, for ChangeWatch: roots first.
-[[nodiscard]] std::vector<std::string> directories_of(const State& state, std::size_t count_max);
-
 }  // namespace cairn::source::directory

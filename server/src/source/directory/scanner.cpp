@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <condition_variable>
 #include <cstdlib>
+#include <deque>
 #include <filesystem>
 #include <mutex>
 #include <system_error>
@@ -28,23 +29,6 @@ void wait(std::chrono::milliseconds time, const std::stop_token& stop) {
   std::condition_variable_any wake;
   std::unique_lock lock(mutex);
   (void)wake.wait_for(lock, stop, time, [] { return false; });  // Always false: it is over.
-}
-
-Scanner::Options with_defaults(Scanner::Options options) {
-  for (std::string& directory : options.directories) {
-    directory = normal_path(directory);
-  }
-  std::sort(options.directories.begin(), options.directories.end());
-  if (!options.content_id) {
-    options.content_id = base::sha256_hex;
-  }
-  if (!options.wall_clock_ns) {
-    options.wall_clock_ns = system_clock_ns;
-  }
-  if (!options.pause) {
-    options.pause = wait;
-  }
-  return options;
 }
 
 // Whether a walk from `outer` comes to `inner` without following a link.
@@ -115,6 +99,55 @@ std::string normal_path(const std::string& path) {
     normal.pop_back();
   }
   return normal;
+}
+
+bool serves_the_same(const State& a, const State& b) {
+  return a.content_id == b.content_id &&
+         std::equal(a.roots.begin(), a.roots.end(), b.roots.begin(), b.roots.end(),
+                    [](const Root& one, const Root& other) {
+                      return one.node == other.node ||
+                             (one.node != nullptr && other.node != nullptr &&
+                              one.node->stamp().device == other.node->stamp().device &&
+                              one.node->stamp().inode == other.node->stamp().inode);
+                    });
+}
+
+std::vector<std::string> directories_of(const State& state, std::size_t count_max) {
+  std::vector<std::string> paths;
+  std::deque<std::pair<std::string, const DirectoryNode*>> waiting;
+  for (const Root& root : state.roots) {
+    if (root.node != nullptr) {
+      waiting.emplace_back(root.path, root.node.get());
+    }
+  }
+  while (!waiting.empty() && paths.size() < count_max) {
+    const auto [path, node] = std::move(waiting.front());
+    waiting.pop_front();
+    for (const Entry& entry : node->entries()) {
+      if (const auto* directory = entry.directory()) {
+        waiting.emplace_back((path == "/" ? path : path + '/') + entry.name, directory->get());
+      }
+    }
+    paths.push_back(path);
+  }
+  return paths;
+}
+
+Scanner::Options with_defaults(Scanner::Options options) {
+  for (std::string& directory : options.directories) {
+    directory = normal_path(directory);
+  }
+  std::sort(options.directories.begin(), options.directories.end());
+  if (!options.content_id) {
+    options.content_id = base::sha256_hex;
+  }
+  if (!options.wall_clock_ns) {
+    options.wall_clock_ns = system_clock_ns;
+  }
+  if (!options.pause) {
+    options.pause = wait;
+  }
+  return options;
 }
 
 Scanner::Scanner(Options options)

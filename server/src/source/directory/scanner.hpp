@@ -30,6 +30,13 @@ struct State {
   std::string content_id;  // a digest of paths and contents
 };
 
+// Whether readers of one see what readers of the other see, from files that are still there. Times
+// may differ; a root that was replaced by its like would not let the old one be read for long.
+[[nodiscard]] bool serves_the_same(const State& a, const State& b);
+
+// The paths of at most `count_max` directories of a state, roots first: what to watch.
+[[nodiscard]] std::vector<std::string> directories_of(const State& state, std::size_t count_max);
+
 class Scanner {
  public:
   struct Options {
@@ -70,6 +77,9 @@ class Scanner {
   Pass settled_;  // the last one that two scans agreed on; without a state at first
   std::string left_out_;
 };
+
+// The options with what they leave out: absolute sorted directories, the system's clock, a pause.
+[[nodiscard]] Scanner::Options with_defaults(Scanner::Options options);
 
 // The absolute path without "." and "..", double slashes and a slash at the end.
 [[nodiscard]] std::string normal_path(const std::string& path);

@@ -1,6 +1,8 @@
 // Labels and commit ids to trees.
 #include "source/git/git_snapshot.hpp"
 
+#include <vector>
+
 #include "source/git/git_tree.hpp"
 
 namespace cairn::source::git {
@@ -68,6 +70,25 @@ Result<Revision> GitSnapshot::revision(std::string_view id) const {
     return fail(ErrorCode::not_found, "no commit " + std::string(id));
   }
   return revision_of(*parsed);
+}
+
+Result<bool> GitSnapshot::contains(std::string_view id, std::string_view ancestor) const {
+  std::vector<ObjectId> commits;
+  for (const std::string_view wanted : {id, ancestor}) {
+    const auto parsed = parse_id(wanted);
+    if (!parsed) {
+      return false;
+    }
+    const auto commit = store_->find_commit(*parsed);
+    if (!commit) {
+      return fail(commit.error());
+    }
+    if (*commit != parsed.value()) {
+      return false;
+    }
+    commits.push_back(*parsed);
+  }
+  return store_->contains(commits[0], commits[1]);
 }
 
 Result<std::optional<std::string>> GitSnapshot::first_parent(std::string_view id) const {

@@ -30,6 +30,9 @@ class GitSnapshot final : public Snapshot {
   [[nodiscard]] Result<std::optional<std::string>> first_parent(std::string_view id) const override;
   [[nodiscard]] Result<std::int64_t> last_change(std::string_view id,
                                                  std::string_view path) const override;
+  // Whether the history of commit `id` has the commit `ancestor` in it, or both are one; false when
+  // this mirror does not have either. Errors: internal.
+  [[nodiscard]] Result<bool> contains(std::string_view id, std::string_view ancestor) const;
 
  private:
   [[nodiscard]] Result<Revision> revision_of(const ObjectId& commit) const;

@@ -8,7 +8,6 @@
 #include <ctime>
 #include <set>
 
-#include "source/git/git_snapshot.hpp"
 #include "source/git/state_file.hpp"
 
 namespace cairn::source::git {
@@ -122,15 +121,14 @@ Result<void> GitSource::take_over(Labels labels) {
   return mirror_->prepare();
 }
 
-std::shared_ptr<const Snapshot> GitSource::current() const {
+std::shared_ptr<const GitSnapshot> GitSource::snapshot() const {
   const std::lock_guard lock(mutex_);
   return snapshot_;
 }
 
 void GitSource::publish(Labels labels) {
   auto shared = std::make_shared<const Labels>(std::move(labels));
-  std::shared_ptr<const Snapshot> snapshot =
-      std::make_shared<const GitSnapshot>(shared, store_, options_.history_max);
+  auto snapshot = std::make_shared<const GitSnapshot>(shared, store_, options_.history_max);
   const std::lock_guard lock(mutex_);
   labels_.swap(shared);
   snapshot_.swap(snapshot);

@@ -21,6 +21,7 @@
 
 #include "base/log.hpp"
 #include "source/git/advance.hpp"
+#include "source/git/git_snapshot.hpp"
 #include "source/git/mirror.hpp"
 #include "source/git/object_store.hpp"
 #include "source/git/remote.hpp"
@@ -50,7 +51,9 @@ class GitSource final : public Source {
   // failed_precondition when the mirror is in use or not ours alone; internal.
   [[nodiscard]] static Result<std::unique_ptr<GitSource>> open(Options options);
 
-  [[nodiscard]] std::shared_ptr<const Snapshot> current() const override;
+  [[nodiscard]] std::shared_ptr<const Snapshot> current() const override { return snapshot(); }
+  // What current() gives, with what only Git can answer.
+  [[nodiscard]] std::shared_ptr<const GitSnapshot> snapshot() const;
   [[nodiscard]] std::int64_t last_success_before() const override { return last_success_before_; }
   [[nodiscard]] Result<FetchReport> fetch(std::stop_token stop) override;
 
@@ -93,7 +96,7 @@ class GitSource final : public Source {
   // Written with both mutexes held: whoever fetches may read them with fetching_ alone.
   mutable std::mutex mutex_;
   std::shared_ptr<const Labels> labels_ = std::make_shared<const Labels>();
-  std::shared_ptr<const Snapshot> snapshot_;
+  std::shared_ptr<const GitSnapshot> snapshot_;
 };
 
 }  // namespace cairn::source::git

@@ -29,6 +29,9 @@ using CommitHandle = Owned<git_commit, git_commit_free>;
 using TreeHandle = Owned<git_tree, git_tree_free>;
 using TreeEntryHandle = Owned<git_tree_entry, git_tree_entry_free>;
 
+// Readies libgit2 once for the whole process: without the user's and the system's settings.
+void ready_libgit2();
+
 // What libgit2 just failed with on this thread, as an internal error.
 [[nodiscard]] inline Failure libgit2_failure(const std::string& doing) {
   const git_error* error = ::git_error_last();

@@ -16,19 +16,6 @@
 namespace cairn::source::git {
 namespace {
 
-// Readies libgit2 once for the whole process: without the user's and the system's settings.
-void ready_libgit2() {
-  static const bool ready = [] {
-    ::git_libgit2_init();
-    for (const int level : {GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM,
-                            GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL}) {
-      ::git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
-    }
-    return true;
-  }();
-  (void)ready;  // Its value says nothing; making it is the point.
-}
-
 Result<std::unique_ptr<Handle>> open_handle(const std::string& path) {
   const std::string doing = "opening '" + path + "'";
   auto handle = std::make_unique<Handle>();
@@ -145,6 +132,18 @@ Result<std::vector<git_oid>> complete(Handle& handle, std::string digits) {
 }
 
 }  // namespace
+
+void ready_libgit2() {
+  static const bool ready = [] {
+    ::git_libgit2_init();
+    for (const int level : {GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM,
+                            GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL}) {
+      ::git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
+    }
+    return true;
+  }();
+  (void)ready;  // Its value says nothing; making it is the point.
+}
 
 ObjectStore::ObjectStore(Options options)
     : options_(std::move(options)),
