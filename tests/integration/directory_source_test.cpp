@@ -1,75 +1,28 @@
 // Directories that change while they are looked at, by real threads on a real file system.
-#include "source/directory/directory_source.hpp"
-
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <chrono>
-#include <condition_variable>
-#include <filesystem>
-#include <fstream>
-#include <mutex>
 #include <set>
-#include <string>
 #include <thread>
 #include <vector>
 
 #include "base/descriptor.hpp"
-#include "cairn/label.hpp"
-#include "support/temporary_directory.hpp"
+#include "served_directory.hpp"
 
-using cairn::Label;
 using cairn::source::FileTree;
 using cairn::source::Revision;
-using cairn::source::directory::ChangeWatch;
 using cairn::source::directory::DirectorySource;
+using cairn::test::ServedDirectory;
+using cairn::test::state_of;
+using cairn::test::text_of;
+using cairn::test::write;
 using std::chrono::milliseconds;
-using std::chrono::seconds;
 
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr seconds patience{60};
-
-void write(const std::string& path, const std::string& text) {
-  std::ofstream(path, std::ios::binary) << text;
-}
-
-std::string text_of(const FileTree& tree, const std::string& path) {
-  const auto file = tree.find(path);
-  REQUIRE(file.has_value());
-  if (!file->has_value()) {
-    return "(none)";
-  }
-  const auto bytes = tree.read(**file);
-  return bytes ? **bytes : bytes.error().text();
-}
-
-struct Fixture {
-  [[nodiscard]] std::string root() const { return folder / "config"; }
-  [[nodiscard]] std::string shown(const std::string& name) const {
-    return root().substr(1) + '/' + name;
-  }
-  [[nodiscard]] DirectorySource::Options options(milliseconds pause) const {
-    DirectorySource::Options options;
-    options.scanner.directories = {root()};
-    options.scanner.settle_pause = pause;
-    options.scanner.rounds_max = 1'000;
-    return options;
-  }
-  Fixture() { fs::create_directories(root()); }
-
-  cairn::testing::TemporaryDirectory folder;
-};
-
-Revision state_of(const DirectorySource& source) {
-  const auto resolved = source.current()->resolve(*Label::from_name("main"));
-  REQUIRE(resolved.has_value());
-  return resolved->revision;
-}
 
 // Fetches all the time, and ends with a last fetch after what was going on is over.
 class Fetching {
@@ -129,7 +82,7 @@ class ConfigMap {
 };
 
 // What a reader sees: one number in all files, else words about what was mixed or missing.
-std::string number_in(const FileTree& tree, const Fixture& fixture) {
+std::string number_in(const FileTree& tree, const ServedDirectory& fixture) {
   const std::string first = text_of(tree, fixture.shown(ConfigMap::name(0)));
   if (first.rfind("number: ", 0) != 0) {
     return "mixed: no number but '" + first + "'";
@@ -147,7 +100,7 @@ std::string number_in(const FileTree& tree, const Fixture& fixture) {
 
 TEST_SUITE("DirectorySource on a real file system") {
   TEST_CASE("of a ConfigMap that is swapped all the time, no reader ever sees two states") {
-    const Fixture fixture;
+    const ServedDirectory fixture;
     ConfigMap volume(fixture.root());
     // In memory, and (for the second round) read on demand.
     for (const std::size_t kept : {std::size_t{1'024}, std::size_t{0}}) {
@@ -193,7 +146,7 @@ TEST_SUITE("DirectorySource on a real file system") {
   }
 
   TEST_CASE("files that are replaced or overwritten while they are read are never half of each") {
-    const Fixture fixture;
+    const ServedDirectory fixture;
     constexpr std::size_t bytes = 16U * 1024;
     const auto content = [](int i) { return std::string(bytes, static_cast<char>('a' + i % 26)); };
     const std::string replaced = fixture.root() + "/replaced.txt";
@@ -237,7 +190,7 @@ TEST_SUITE("DirectorySource on a real file system") {
   }
 
   TEST_CASE("a directory that becomes a link to the outside and back never shows the outside") {
-    const Fixture fixture;
+    const ServedDirectory fixture;
     const std::string outside = fixture.folder / "outside";
     const std::string inside = fixture.root() + "/sub";
     fs::create_directories(outside);
@@ -268,124 +221,5 @@ TEST_SUITE("DirectorySource on a real file system") {
 
     CHECK_FALSE(shown);
     CHECK(text_of(*state_of(source).tree, fixture.shown("sub/shop.yml")) == "open");
-  }
-}
-
-namespace {
-
-// Counts hints, and waits for the next.
-class Hints {
- public:
-  std::function<void()> callback() {
-    return [this] {
-      const std::lock_guard lock(mutex_);
-      ++count_;
-      more_.notify_all();
-    };
-  }
-  [[nodiscard]] bool wait_for_more_than(int count, std::chrono::steady_clock::duration time) {
-    std::unique_lock lock(mutex_);
-    return more_.wait_for(lock, time, [&] { return count_ > count; });
-  }
-  [[nodiscard]] int count() {
-    const std::lock_guard lock(mutex_);
-    return count_;
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable more_;
-  int count_ = 0;
-};
-
-}  // namespace
-
-TEST_SUITE("DirectorySource hints") {
-  TEST_CASE("every kind of change gives a hint, also in a directory that is new") {
-    const Fixture fixture;
-    Hints hints;
-    DirectorySource source(fixture.options(milliseconds(1)));
-    source.on_hint(hints.callback());
-    REQUIRE(source.fetch({}).has_value());
-    const std::string root = fixture.root();
-    const std::vector<std::function<void()>> changes = {
-        [&] { write(root + "/shop.yml", "one"); },
-        [&] { write(root + "/shop.yml", "two"); },
-        [&] { fs::rename(root + "/shop.yml", root + "/cart.yml"); },
-        [&] { fs::create_directories(root + "/sub"); },
-        [&] { write(root + "/sub/shop.yml", "one"); },
-        [&] { fs::create_symlink("sub", root + "/link"); },
-        [&] { fs::remove(root + "/link"); },
-        [&] { fs::remove_all(root + "/sub"); },
-    };
-    for (std::size_t i = 0; i < changes.size(); ++i) {
-      CAPTURE(i);
-      const int before = hints.count();
-      changes[i]();
-      CHECK(hints.wait_for_more_than(before, patience));
-      REQUIRE(source.fetch({}).has_value());
-    }
-    CHECK(text_of(*state_of(source).tree, fixture.shown("cart.yml")) == "two");
-  }
-
-  TEST_CASE("without inotify, or beyond its limits, looks find everything all the same") {
-    ChangeWatch::Calls no_inotify;
-    no_inotify.init = [] {
-      errno = EMFILE;
-      return -1;
-    };
-    ChangeWatch::Calls no_watches;
-    no_watches.add = [](int, const char*, std::uint32_t) {
-      errno = ENOSPC;
-      return -1;
-    };
-    for (const auto& calls : {no_inotify, no_watches}) {
-      const Fixture fixture;
-      Hints hints;
-      auto options = fixture.options(milliseconds(1));
-      options.watch.calls = calls;
-      DirectorySource source(options);
-      source.on_hint(hints.callback());
-      REQUIRE(source.fetch({}).has_value());
-
-      write(fixture.root() + "/shop.yml", "one");
-
-      REQUIRE(source.fetch({}).has_value());
-      CHECK(text_of(*state_of(source).tree, fixture.shown("shop.yml")) == "one");
-      CHECK(hints.count() == 0);
-    }
-  }
-
-  TEST_CASE("the directories up to the limit are watched, and it is told when there are more") {
-    cairn::testing::TemporaryDirectory folder;
-    Hints hints;
-    ChangeWatch::Options options;
-    options.directories_max = 2;
-    ChangeWatch watch(options, hints.callback());
-    for (const char* name : {"a", "b", "c"}) {
-      fs::create_directories(folder / name);
-    }
-
-    CHECK(watch.watch({folder / "a", folder / "b"}));
-    CHECK_FALSE(watch.watch({folder / "a", folder / "b", folder / "c"}));
-
-    const int before = hints.count();
-    write(folder / "b/shop.yml", "x");
-    CHECK(hints.wait_for_more_than(before, patience));
-  }
-
-  TEST_CASE("what is no longer asked for gives no hint") {
-    cairn::testing::TemporaryDirectory folder;
-    Hints hints;
-    ChangeWatch watch({}, hints.callback());
-    fs::create_directories(folder / "a");
-    fs::create_directories(folder / "b");
-    REQUIRE(watch.watch({folder / "a", folder / "b"}));
-    REQUIRE(watch.watch({folder / "b"}));
-
-    write(folder / "a/shop.yml", "x");
-    CHECK_FALSE(hints.wait_for_more_than(0, milliseconds(100)));
-    write(folder / "b/shop.yml", "x");
-    CHECK(hints.wait_for_more_than(0, patience));
   }
 }

@@ -72,7 +72,10 @@ TEST_SUITE("WorkTreeSource with an origin") {
   TEST_CASE(
       "an origin that cannot be reached takes nothing away, and edits go on being taken over") {
     WorkTreeFixture fixture;
-    const auto source = fixture.open();
+    auto options = fixture.options();
+    std::chrono::steady_clock::time_point now;
+    options.now = [&now] { return now; };
+    const auto source = fixture.open(options);
     fetch(*source);
     const std::string two = fixture.origin().commit("main", "two");
     fetch(*source);
@@ -84,6 +87,14 @@ TEST_SUITE("WorkTreeSource with an origin") {
 
     CHECK(id_of(*source, "main") == two);
     CHECK(text_at(*source, "local", "shop.yml") == "one");
+
+    // It is back, and asked when its time has come.
+    std::filesystem::rename(fixture.origin().remote() + ".lost", fixture.origin().remote());
+    const std::string three = fixture.origin().commit("main", "three");
+    CHECK_FALSE(fetch(*source).changed);
+    now += std::chrono::seconds(1);
+    CHECK(fetch(*source).changed);
+    CHECK(id_of(*source, "main") == three);
   }
 
   TEST_CASE("an origin by a relative path is meant from the work tree") {

@@ -31,9 +31,9 @@ class ChangeWatch {
     std::function<int(int, const char*, std::uint32_t)> add;  // as inotify_add_watch
   };
   struct Options {
-    std::size_t directories_max = 8'192;        // more are not watched
-    std::chrono::milliseconds spacing_min{20};  // between two calls of `changed`
-    Calls calls;                                // default: the system's
+    std::size_t directories_max = 8'192;         // more are not watched
+    std::chrono::milliseconds spacing_min{100};  // between two calls of `changed`
+    Calls calls;                                 // default: the system's
   };
 
   ChangeWatch(Options options, std::function<void()> changed);

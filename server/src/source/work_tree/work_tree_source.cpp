@@ -1,6 +1,7 @@
 // Mirrors first, then the files, then both together.
 #include "source/work_tree/work_tree_source.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "source/git/blob_id.hpp"
@@ -11,6 +12,8 @@ namespace {
 
 constexpr std::size_t histories_max = 4'096;
 constexpr std::size_t digest_digits = 12;
+constexpr unsigned pause_doublings_max = 6;
+constexpr std::chrono::seconds origin_pause_max{60};
 
 directory::Scanner::Options with_blob_ids(directory::Scanner::Options options) {
   options.content_id = git::blob_id;
@@ -57,6 +60,9 @@ WorkTreeSource::WorkTreeSource(Options options, std::unique_ptr<git::GitSource> 
 
 Result<std::unique_ptr<WorkTreeSource>> WorkTreeSource::open(Options options) {
   options.path = directory::normal_path(options.path);
+  if (!options.now) {
+    options.now = std::chrono::steady_clock::now;
+  }
   const auto url = origin_of(options.path);
   if (!url) {
     return fail(url.error(), "opening '" + options.path + "'");
@@ -106,15 +112,24 @@ void WorkTreeSource::note_moved(const FetchReport& report) {
 }
 
 void WorkTreeSource::fetch_origin(const std::stop_token& stop) {
+  if (options_.now() < origin_not_before_) {
+    return;
+  }
   const auto report = origin_->fetch(stop);
-  std::string failure = report ? std::string() : report.error().text();
   if (report) {
     note_moved(*report);
-  } else if (failure != origin_failure_ && !stop.stop_requested()) {
-    log_.warn("the origin of a work tree cannot be reached",
-              {{"path", options_.path}, {"error", failure}});
+    origin_failure_.clear();
+    origin_failures_ = 0;
+    return;
   }
-  origin_failure_ = std::move(failure);
+  if (report.error().text() != origin_failure_ && !stop.stop_requested()) {
+    origin_failure_ = report.error().text();
+    log_.warn("the origin of a work tree cannot be reached",
+              {{"path", options_.path}, {"error", origin_failure_}});
+  }
+  const auto pause = std::chrono::seconds(1U << std::min(origin_failures_, pause_doublings_max));
+  origin_not_before_ = options_.now() + std::min(pause, origin_pause_max);
+  ++origin_failures_;
 }
 
 // The files of the work tree, if HEAD names a branch with a commit and they are others than its.

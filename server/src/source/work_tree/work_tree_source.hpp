@@ -6,13 +6,15 @@
 // see WorkTreeSnapshot. A detached HEAD names no label: then all labels are as committed. A state
 // of the work tree is published under the rules of Scanner and WorkTree.
 //
-// An origin that cannot be reached is logged and changes nothing; the repository itself must be
+// An origin that cannot be reached is logged and changes nothing, and is asked less and less often,
+// once a minute in the end, so that edits need not wait for it. The repository itself must be
 // readable. Which origin there is, is read once.
 //
 // Thread-safety: current() from any thread; fetch() from one at a time, others wait.
 // Ownership: the mirrors' directories, as GitSource. Snapshots stay valid when the source is gone.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -36,9 +38,10 @@ class WorkTreeSource final : public Source {
     // Where its mirror is and how the origin is reached; `remote.uri` is not looked at. The mirror
     // and the state file of the origin are beside these, with "-origin" at the end.
     git::GitSource::Options git;
-    directory::Scanner::Options
-        scanner;  // limits and times; not the directories and the names of contents
+    // Limits and times; not the directories and the names of contents.
+    directory::Scanner::Options scanner;
     directory::ChangeWatch::Options watch;
+    std::function<std::chrono::steady_clock::time_point()> now;  // default: the steady clock
   };
 
   // Whether there is a work tree at this path (see git_directory_of): what is no work tree, or has
@@ -82,8 +85,10 @@ class WorkTreeSource final : public Source {
   std::string compared_commit_;
   std::string compared_branch_;
   std::optional<Edits> edits_;
-  std::set<std::string> moved_;  // labels that moved in a mirror since the last publication
-  std::string origin_failure_;   // told once
+  std::set<std::string> moved_;   // labels that moved in a mirror since the last publication
+  std::string origin_failure_;    // told once
+  unsigned origin_failures_ = 0;  // in a row
+  std::chrono::steady_clock::time_point origin_not_before_;
   std::shared_ptr<const directory::State> watched_;
   std::unique_ptr<directory::ChangeWatch> watch_;  // null: nobody wants hints
 
