@@ -123,7 +123,7 @@ TEST_SUITE("Scanner") {
     options.rounds_max = 4;
     Scanner scanner(options);
     look(scanner);
-    int count = 0;
+    std::size_t count = 0;
     const auto disturb = [&] { fixture.write("shop.yml", std::string(++count % 7 + 1, 'x')); };
     disturb();
     fixture.meanwhile = disturb;
