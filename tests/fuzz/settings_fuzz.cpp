@@ -40,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const app::SettingsTree tree = tree_of(**parsed);
   const app::SettingsReading reading = app::read_settings(tree);
-  if (reading.errors.empty() && reading.settings.repositories.front().uri.empty()) {
+  if (reading.errors.empty() && reading.settings.back_ends.empty()) {
     std::abort();
   }
   if (app::check_config_text(tree, reading).empty()) {

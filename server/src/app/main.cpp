@@ -9,6 +9,8 @@
 #include <cstring>
 #include <iostream>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "app/arguments.hpp"
@@ -75,10 +77,22 @@ void print_problems(const std::vector<Error>& problems, const char* kind) {
   }
 }
 
-std::string repositories_text(const app::Settings& settings) {
+std::string back_ends_text(const app::Settings& settings) {
   std::string text;
-  for (const app::GitSettings& git : settings.repositories) {
-    text += (text.empty() ? "" : " ") + app::without_credentials(git.uri);
+  const auto add = [&text](std::string_view what) {
+    text += (text.empty() ? "" : " ") + app::without_credentials(what);
+  };
+  for (const app::BackEndSettings& back_end : settings.back_ends) {
+    if (const auto* git = std::get_if<app::GitBackEndSettings>(&back_end)) {
+      for (const app::GitSettings& repository : git->repos) {
+        add(repository.uri);
+      }
+      add(git->fallback.uri);
+    } else {
+      for (const auto& location : std::get<app::NativeSettings>(back_end).search_locations) {
+        add(location.written);
+      }
+    }
   }
   return text;
 }
@@ -102,7 +116,7 @@ int serve(const app::SettingsTree& tree, const app::Settings& settings) {
     } else {
       logger().info("started", {{"address", settings.http.address},
                                 {"port", std::to_string(server.port())},
-                                {"repositories", repositories_text(settings)},
+                                {"repositories", back_ends_text(settings)},
                                 {"reach", app::reach_text(tree, settings)}});
       const int received = wait_for_end(signals);
       logger().info("stopping", {{"signal", strsignal(received)}});

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "app/settings_git.hpp"
+#include "app/settings_back_ends.hpp"
 #include "app/settings_http.hpp"
 #include "app/settings_reader.hpp"
 #include "app/settings_review.hpp"
@@ -160,7 +160,7 @@ SettingsReading read_settings(const SettingsTree& tree) {
   settings.http = read_http_options(tree, reader);
   settings.auth = read_auth_options(reader);
   settings.data_dir = read_data_dir(tree, reader);
-  settings.repositories.push_back(read_git_settings(tree, reader, settings.data_dir));
+  settings.back_ends = read_back_ends(tree, reader, settings.data_dir);
   settings.accept_empty = reader.flag(server + "accept-empty");
   settings.strip_document = reader.flag(server + "strip-document-from-yaml");
   settings.reverse_location_order = reader.flag(server + "reverse-location-order");
@@ -172,7 +172,8 @@ SettingsReading read_settings(const SettingsTree& tree) {
   settings.poll_interval = reader.duration("cairn.poll-interval");
   settings.first_fetch_wait = reader.duration("cairn.first-fetch-wait");
   settings.fetch_wait = reader.duration("cairn.fetch-wait");
-  settings.concurrent_fetches_max = reader.count("cairn.fetch-threads");
+  settings.concurrent_fetches_max = reader.count("cairn.git.max-concurrent-fetches");
+  settings.mirrors_max = reader.count("cairn.git.max-mirrors");
   settings.read_threads = reader.count("cairn.read-threads");
   settings.waiting_reads_max = reader.count("cairn.waiting-reads");
   settings.cloud_platform = read_cloud_platform(reader);

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "app/settings_tree.hpp"
@@ -20,6 +21,7 @@
 #include "base/log.hpp"
 #include "base/secret.hpp"
 #include "cairn/error.hpp"
+#include "catalog/layout.hpp"
 #include "format/document.hpp"
 #include "http/options.hpp"
 #include "source/git/credentials.hpp"
@@ -28,8 +30,12 @@
 
 namespace cairn::app {
 
-// One Git repository (spring.cloud.config.server.git.*).
+// One Git repository (spring.cloud.config.server.git.*, or one of git.repos.*).
 struct GitSettings {
+  std::string id;                     // "git", "git.repos.team", "composite[0]"
+  std::vector<std::string> patterns;  // of git.repos: as configured, else the name
+  // With "{application}", "{profile}", "{label}" there is one repository for each address that they
+  // give; mirror_directory, state_file and shown_basedir are then those of all of them.
   std::string uri;  // as configured, without credentials: fetched from, and prefix of source names
   source::git::CredentialSources credentials;  // from the settings, else from the address
   source::git::HttpAccess http;
@@ -50,8 +56,25 @@ struct GitSettings {
   std::chrono::seconds timeout{0};  // without a byte from the remote; 0 for no limit
   std::chrono::milliseconds fetch_deadline{0};  // for a whole fetch
   std::chrono::milliseconds clone_deadline{0};  // for the first fetch
-  int order = 0;
 };
+
+// A Git back end: repositories chosen by pattern, and the one for all others.
+struct GitBackEndSettings {
+  GitSettings fallback;
+  std::vector<GitSettings> repos;
+};
+
+// A back end of directories (spring.cloud.config.server.native.*).
+struct NativeSettings {
+  std::string id;  // "native", "composite[1]"
+  std::vector<catalog::NativeLocation> search_locations;
+  std::string default_label = "master";
+  bool add_label_locations = true;
+  std::optional<std::string> version;
+  std::chrono::milliseconds scan_interval{0};
+};
+
+using BackEndSettings = std::variant<GitBackEndSettings, NativeSettings>;
 
 enum class Freshness { background, request };
 
@@ -68,9 +91,9 @@ struct HealthSettings {
 };
 
 struct Settings {
-  http::Options http;                     // address, port, prefix, limits, actuator
-  auth::Options auth;                     // HTTP Basic, enabled when there is a password
-  std::vector<GitSettings> repositories;  // in order of precedence; at least one
+  http::Options http;                      // address, port, prefix, limits, actuator
+  auth::Options auth;                      // HTTP Basic, enabled when there is a password
+  std::vector<BackEndSettings> back_ends;  // in order of precedence; at least one
 
   bool accept_empty = true;
   bool strip_document = true;
@@ -86,6 +109,7 @@ struct Settings {
   std::chrono::milliseconds first_fetch_wait{0};
   std::chrono::milliseconds fetch_wait{0};
   std::size_t concurrent_fetches_max = 0;
+  std::size_t mirrors_max = 0;   // of addresses with placeholders
   std::size_t read_threads = 0;  // 0: one per processor
   std::size_t waiting_reads_max = 0;
   std::string data_dir;

@@ -12,10 +12,18 @@
 namespace cairn::app {
 namespace {
 
-constexpr std::array<std::string_view, 14> other_backends = {
-    "native",    "subversion",        "svn",           "vault",   "jdbc",    "redis",
-    "awss3",     "awssecretsmanager", "awsparamstore", "credhub", "mongodb", "secret-manager",
-    "composite", "gcpsecretmanager"};
+constexpr std::array<std::string_view, 12> other_backends = {"subversion",
+                                                             "svn",
+                                                             "vault",
+                                                             "jdbc",
+                                                             "redis",
+                                                             "awss3",
+                                                             "awssecretsmanager",
+                                                             "awsparamstore",
+                                                             "credhub",
+                                                             "mongodb",
+                                                             "secret-manager",
+                                                             "gcpsecretmanager"};
 
 // What is complained about at most; a file of another program would bury the rest.
 constexpr std::size_t complaints_max = 100;
@@ -84,7 +92,8 @@ void review_profiles(const SettingsTree& tree, SettingsReading& reading) {
       const SettingEntry* entry = tree.find("spring.profiles.active");
       reading.errors.push_back(
           {ErrorCode::invalid_argument,
-           "the profile '" + profile + "' selects a back end that is not there yet: only git is",
+           "the profile '" + profile +
+               "' selects a back end that is not there yet: only git, native and composite are",
            entry == nullptr ? Origin() : entry->origin});
     }
   }

@@ -1,6 +1,6 @@
-// Rows of the table of settings: how the files that hold its parts write them.
+// Rows of the table of settings: short ways to write them, and those that repeat others.
 //
-// Thread-safety: constants and pure functions.
+// Thread-safety: functions without shared state; add_repeated() for one thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -29,45 +29,23 @@ constexpr std::int64_t megabyte = 1'024 * kilobyte;
 constexpr std::int64_t gigabyte = 1'024 * megabyte;
 constexpr std::int64_t int_max = std::numeric_limits<std::int32_t>::max();
 
-inline KnownSetting text(std::string_view name, std::string_view fallback,
-                         std::string_view meaning) {
-  return {name, SettingType::text, fallback, meaning};
-}
+[[nodiscard]] KnownSetting text(std::string_view name, std::string_view fallback,
+                                std::string_view meaning);
+[[nodiscard]] KnownSetting secret(std::string_view name, std::string_view meaning);
+[[nodiscard]] KnownSetting flag(std::string_view name, std::string_view fallback,
+                                std::string_view meaning);
+[[nodiscard]] KnownSetting list(std::string_view name, std::string_view fallback,
+                                std::string_view meaning);
+[[nodiscard]] KnownSetting choice(std::string_view name, std::string_view choices,
+                                  std::string_view fallback, std::string_view meaning);
+[[nodiscard]] KnownSetting limited(std::string_view name, SettingType type,
+                                   std::string_view fallback, std::int64_t min, std::int64_t max,
+                                   std::string_view meaning);
+[[nodiscard]] KnownSetting map(std::string_view name, std::string_view meaning);
+[[nodiscard]] KnownSetting with(Support support, KnownSetting row);
 
-inline KnownSetting secret(std::string_view name, std::string_view meaning) {
-  KnownSetting row = text(name, "", meaning);
-  row.secret = true;
-  return row;
-}
-
-inline KnownSetting flag(std::string_view name, std::string_view fallback,
-                         std::string_view meaning) {
-  return {name, SettingType::flag, fallback, meaning};
-}
-
-inline KnownSetting list(std::string_view name, std::string_view fallback,
-                         std::string_view meaning) {
-  return {name, SettingType::list, fallback, meaning};
-}
-
-inline KnownSetting choice(std::string_view name, std::string_view choices,
-                           std::string_view fallback, std::string_view meaning) {
-  return {name, SettingType::choice, fallback, meaning, choices};
-}
-
-inline KnownSetting limited(std::string_view name, SettingType type, std::string_view fallback,
-                            std::int64_t min, std::int64_t max, std::string_view meaning) {
-  return {name, type, fallback, meaning, {}, min, max};
-}
-
-inline KnownSetting map(std::string_view name, std::string_view meaning) {
-  return {name, SettingType::map, "", meaning};
-}
-
-inline KnownSetting with(Support support, KnownSetting row) {
-  row.support = support;
-  return row;
-}
+// Adds what of git.* and native.* is also a setting of git.repos.<id> and of composite.<id>.
+void add_repeated(Rows& rows);
 
 }  // namespace rows
 

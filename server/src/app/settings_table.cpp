@@ -2,14 +2,12 @@
 #include "app/settings_table.hpp"
 
 #include "app/settings_rows.hpp"
-
 #include "app/settings_table_tls.hpp"
 
 namespace cairn::app {
+namespace {
 
 using namespace rows;
-
-namespace {
 
 void add_server(Rows& rows) {
   rows.push_back(limited("server.port", SettingType::whole, "8888", 0, 65'535,
@@ -44,7 +42,7 @@ void add_own_files(Rows& rows) {
                       "in a document: it counts only on this platform"));
   rows.push_back(
       list("spring.profiles.active", "",
-           "profiles of the server itself; one that selects another back end than git is refused"));
+           "profiles of the server itself; git, native and composite select its back ends"));
   rows.push_back(list("spring.profiles.include", "", "profiles in addition to the active ones"));
   rows.push_back(list("spring.profiles.default", "default", "profiles when none is active"));
   rows.push_back(
@@ -68,7 +66,7 @@ void add_config_server(Rows& rows) {
   rows.push_back(flag("spring.cloud.config.server.reverse-location-order", "false",
                       "plain files: the last search path wins"));
   rows.push_back(flag("spring.cloud.config.server.fail-on-composite-error", "true",
-                      "means something with several back ends only"));
+                      "false: of several back ends those that fail are left out"));
   rows.push_back(flag("spring.cloud.config.server.health.enabled", "true",
                       "the component configServer of /actuator/health"));
   rows.push_back(text("spring.cloud.config.server.health.repositories.<id>.name", "",
@@ -86,7 +84,8 @@ void add_config_server(Rows& rows) {
 
 void add_git(Rows& rows) {
   rows.push_back(
-      text("spring.cloud.config.server.git.uri", "", "address of the repository; must be set"));
+      text("spring.cloud.config.server.git.uri", "",
+           "address of the repository; must be set; may hold {application}, {profile}, {label}"));
   rows.push_back(
       text("spring.cloud.config.server.git.basedir", "",
            "shown in names of multi-document sources; the mirror is kept in <basedir>/.cairn"));
@@ -114,10 +113,36 @@ void add_git(Rows& rows) {
               "a remote that sends nothing for so long is given up; 0: no limit of its own"));
   rows.push_back(flag("spring.cloud.config.server.git.skip-ssl-validation", "false",
                       "true: any certificate of an https remote is taken"));
+  rows.push_back(flag("spring.cloud.config.server.git.clone-submodules", "false",
+                      "true is refused: submodules are not served"));
   rows.push_back(flag("spring.cloud.config.server.git.continue-on-multiple-label-failure", "false",
                       "of several labels asked for, the unusable ones are left out"));
   rows.push_back(limited("spring.cloud.config.server.git.order", SettingType::whole, "2147483647",
                          -int_max, int_max, "precedence among several back ends"));
+}
+
+// What chooses among repositories, and the back ends beside git.
+void add_back_ends(Rows& rows) {
+  rows.push_back(text("spring.cloud.config.server.git.repos.<id>", "",
+                      "address of a repository that is chosen by its name alone"));
+  rows.push_back(list("spring.cloud.config.server.git.repos.<id>.pattern", "",
+                      "applications and profiles that the repository is for: a/b*; without it "
+                      "<id>"));
+  rows.push_back(text("spring.cloud.config.server.git.repos.<id>.name", "",
+                      "stands in for <id> where there is no pattern"));
+  rows.push_back(list("spring.cloud.config.server.native.search-locations", "",
+                      "directories to serve, with {application}, {profile}, {label}, and * as the "
+                      "last one; must be set; later ones win"));
+  rows.push_back(text("spring.cloud.config.server.native.default-label", "master",
+                      "label of reads that name none"));
+  rows.push_back(flag("spring.cloud.config.server.native.add-label-locations", "true",
+                      "the directory <location>/<label> is a location as well"));
+  rows.push_back(
+      text("spring.cloud.config.server.native.version", "", "version that answers show"));
+  rows.push_back(limited("spring.cloud.config.server.native.order", SettingType::whole,
+                         "2147483647", -int_max, int_max, "precedence among several back ends"));
+  rows.push_back(text("spring.cloud.config.server.composite.<id>.type", "",
+                      "back end of this place of the list: git or native"));
 }
 
 void add_management(Rows& rows) {
@@ -155,8 +180,14 @@ void add_cairn(Rows& rows) {
   rows.push_back(limited("cairn.fetch-wait", SettingType::duration, "60s", 0, hour,
                          "how long a read waits for any other look at the remote, before it is "
                          "answered from what is there"));
-  rows.push_back(
-      limited("cairn.fetch-threads", SettingType::whole, "4", 1, 64, "fetches at the same time"));
+  rows.push_back(limited("cairn.git.max-concurrent-fetches", SettingType::whole, "4", 1, 64,
+                         "fetches at the same time"));
+  rows.push_back(limited("cairn.git.max-mirrors", SettingType::whole, "200", 1, 100'000,
+                         "repositories of addresses with placeholders that are kept; the longest "
+                         "unread gives way to a new one"));
+  rows.push_back(limited("cairn.native.scan-interval", SettingType::duration, "5s", 100, day,
+                         "how often directories are looked at, besides when the system tells of a "
+                         "change"));
   rows.push_back(limited("cairn.git.fetch-deadline", SettingType::duration, "60s", second, hour,
                          "a whole fetch is ended after this time"));
   rows.push_back(limited("cairn.git.clone-deadline", SettingType::duration, "10m", second, day,
@@ -239,12 +270,8 @@ void add_unsupported(Rows& rows) {
   refused(text("management.server.port", "", "a port of its own for /actuator is not there yet"));
   refused(map("management.endpoints.web.path-mapping.**",
               "other paths for endpoints are not there yet"));
-  refused(map("spring.cloud.config.server.git.repos.**",
-              "repositories chosen by pattern are not there yet"));
   not_yet(text("spring.cloud.config.server.bootstrap", "false",
                "settings of the server from its own repository are not there yet"));
-  not_yet(text("spring.cloud.config.server.git.clone-submodules", "false",
-               "submodules are not there yet"));
   not_yet(map("spring.cloud.config.server.monitor.**", "webhooks are not there yet"));
   not_yet(map("spring.cloud.config.monitor.**", "webhooks are not there yet"));
   not_yet(text("spring.cloud.bus.enabled", "false", "the bus is not there yet"));
@@ -281,8 +308,7 @@ void add_unsupported(Rows& rows) {
   quiet(text("spring.cloud.config.server.default-profile", "default",
              "of /encrypt and /decrypt only"));
   for (const std::string_view name :
-       {"spring.cloud.config.server.composite.**", "spring.cloud.config.server.native.**",
-        "spring.cloud.config.server.svn.**", "spring.cloud.config.server.vault.**",
+       {"spring.cloud.config.server.svn.**", "spring.cloud.config.server.vault.**",
         "spring.cloud.config.server.jdbc.**", "spring.cloud.config.server.redis.**",
         "spring.cloud.config.server.awss3.**", "spring.cloud.config.server.awsparamstore.**",
         "spring.cloud.config.server.aws-secretsmanager.**", "spring.cloud.config.server.credhub.**",
@@ -304,11 +330,13 @@ const std::vector<KnownSetting>& known_settings() {
     add_git(made);
     add_git_ssh(made);
     add_git_proxies(made);
+    add_back_ends(made);
     add_management(made);
     add_cairn(made);
     add_git_files(made);
     add_http(made);
     add_unsupported(made);
+    add_repeated(made);
     return made;
   }();
   return rows;

@@ -33,6 +33,9 @@ struct KnownSetting {
   std::int64_t max = 0;
   bool secret = false;
   Support support = Support::used;
+  // Repeats another row at another place: git.uri is also git.repos.<id>.uri and
+  // composite.<id>.uri.
+  bool repeated = false;
 };
 
 [[nodiscard]] const std::vector<KnownSetting>& known_settings();

@@ -1,44 +1,29 @@
 // server.ssl.*, as Spring Boot has them.
 #include "app/settings_table_tls.hpp"
 
+#include "app/settings_rows.hpp"
+
 namespace cairn::app {
-namespace {
 
-KnownSetting text(std::string_view name, std::string_view meaning) {
-  return {name, SettingType::text, "", meaning};
-}
-
-KnownSetting secret(std::string_view name, std::string_view meaning) {
-  KnownSetting row = text(name, meaning);
-  row.secret = true;
-  return row;
-}
-
-KnownSetting other(Support support, std::string_view name, std::string_view meaning) {
-  KnownSetting row = text(name, meaning);
-  row.support = support;
-  return row;
-}
-
-}  // namespace
+using namespace rows;
 
 void add_tls_rows(std::vector<KnownSetting>& rows) {
-  rows.push_back({"server.ssl.enabled", SettingType::flag, "true",
-                  "false: no TLS, whatever else stands under server.ssl"});
-  rows.push_back(text("server.ssl.certificate",
+  rows.push_back(
+      flag("server.ssl.enabled", "true", "false: no TLS, whatever else stands under server.ssl"));
+  rows.push_back(text("server.ssl.certificate", "",
                       "PEM file of the server's certificate and its chain, or the PEM text; with "
                       "it, or a key-store, the port speaks TLS"));
   rows.push_back(
       secret("server.ssl.certificate-private-key", "PEM file of its key, or the PEM text"));
   rows.push_back(secret("server.ssl.key-password", "password of that key"));
-  rows.push_back(text("server.ssl.key-store", "PKCS12 file with the key and its certificates"));
+  rows.push_back(text("server.ssl.key-store", "", "PKCS12 file with the key and its certificates"));
   rows.push_back(secret("server.ssl.key-store-password", "its password"));
-  rows.push_back(text("server.ssl.key-alias", "the name that the key must have in it"));
+  rows.push_back(text("server.ssl.key-alias", "", "the name that the key must have in it"));
   rows.push_back({"server.ssl.client-auth", SettingType::choice, "none",
                   "whether clients have to show a certificate", "none|want|need"});
-  rows.push_back(text("server.ssl.trust-certificate",
+  rows.push_back(text("server.ssl.trust-certificate", "",
                       "PEM file of the authorities of client certificates, or the PEM text"));
-  rows.push_back(text("server.ssl.trust-store", "PKCS12 file with the same"));
+  rows.push_back(text("server.ssl.trust-store", "", "PKCS12 file with the same"));
   rows.push_back(secret("server.ssl.trust-store-password", "its password"));
   rows.push_back({"server.ssl.enabled-protocols", SettingType::list, "TLSv1.2,TLSv1.3",
                   "versions that are spoken: TLSv1.2, TLSv1.3"});
@@ -55,12 +40,13 @@ void add_tls_rows(std::vector<KnownSetting>& rows) {
   for (const char* name :
        {"server.ssl.key-store-type", "server.ssl.key-store-provider", "server.ssl.trust-store-type",
         "server.ssl.trust-store-provider", "server.ssl.protocol"}) {
-    rows.push_back(other(Support::quiet, name, "Java's; a store has to be PKCS12"));
+    rows.push_back(with(Support::quiet, text(name, "", "Java's; a store has to be PKCS12")));
   }
-  rows.push_back(other(Support::refused, "server.ssl.bundle",
-                       "bundles are not there yet: name the files under server.ssl"));
-  rows.push_back(other(Support::refused, "server.ssl.trust-certificate-private-key",
-                       "an authority's key has no use here"));
+  rows.push_back(with(
+      Support::refused,
+      text("server.ssl.bundle", "", "bundles are not there yet: name the files under server.ssl")));
+  rows.push_back(with(Support::refused, text("server.ssl.trust-certificate-private-key", "",
+                                             "an authority's key has no use here")));
 }
 
 }  // namespace cairn::app

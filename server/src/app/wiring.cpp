@@ -4,56 +4,13 @@
 #include <algorithm>
 #include <thread>
 #include <utility>
+#include <variant>
 
-#include "base/files.hpp"
+#include "app/wiring_sources.hpp"
 #include "service/prewarm.hpp"
-#include "source/git/git_source.hpp"
 
 namespace cairn::app {
 namespace {
-
-std::shared_ptr<const catalog::RepositorySettings> repository_settings(const GitSettings& git) {
-  auto settings = std::make_shared<catalog::RepositorySettings>();
-  settings->uri = git.uri;
-  settings->shown_basedir = git.shown_basedir;
-  settings->default_label = git.default_label;
-  settings->try_master_branch = git.try_master_branch;
-  settings->continue_on_multiple_label_failure = git.continue_on_multiple_label_failure;
-  settings->search_paths = git.search_paths;
-  return settings;
-}
-
-source::git::GitSource::Options source_options(const Settings& settings, const GitSettings& git) {
-  source::git::GitSource::Options options;
-  options.remote.uri = git.uri;
-  options.remote.credentials = git.credentials;
-  options.remote.http = git.http;
-  options.remote.ssh = git.ssh;
-  options.remote.timeout = git.timeout;
-  options.remote.fetch_deadline = git.fetch_deadline;
-  options.remote.fetch_deadline_first = git.clone_deadline;
-  options.mirror_directory = git.mirror_directory;
-  options.state_file = git.state_file;
-  options.delete_untracked_branches = git.delete_untracked_branches;
-  options.kept_branches = {git.default_label};
-  if (git.try_master_branch) {
-    options.kept_branches.insert("master");
-  }
-  options.file_bytes_max = settings.file_bytes_max;
-  return options;
-}
-
-// With clone-on-start a repository that was never fetched is fetched before anybody may ask.
-Result<void> clone_at_start(source::Source& source, const GitSettings& git) {
-  if (!git.clone_on_start || source.current() != nullptr) {
-    return {};
-  }
-  const auto fetched = source.fetch({});
-  if (!fetched) {
-    return fail(fetched.error(), "clone-on-start");
-  }
-  return {};
-}
 
 catalog::Documents::Options document_options(const Settings& settings) {
   catalog::Documents::Options options;
@@ -84,35 +41,38 @@ service::LocalConfigService::Options service_options(const Settings& settings) {
   return options;
 }
 
+std::shared_ptr<const catalog::Layout> layout_of(const Settings& settings) {
+  auto layout = std::make_shared<catalog::Layout>();
+  layout->fail_on_error = settings.fail_on_composite_error;
+  for (const BackEndSettings& back_end : settings.back_ends) {
+    layout->back_ends.push_back(layout_of(back_end));
+  }
+  return layout;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<service::LocalConfigService>> make_service(const Settings& settings) {
-  auto documents = std::make_shared<catalog::Documents>(document_options(settings));
-  std::vector<service::Refresher::Repository> repositories;
-  for (const GitSettings& git : settings.repositories) {
-    const std::string state_directory = git.state_file.substr(0, git.state_file.rfind('/'));
-    if (auto made = base::make_directories(state_directory); !made) {
-      return fail(std::move(made).error(), "keeping state");
-    }
-    auto source = source::git::GitSource::open(source_options(settings, git));
-    if (!source) {
-      return fail(std::move(source).error(), "opening the mirror of '" + git.uri + "'");
-    }
-    if (auto cloned = clone_at_start(**source, git); !cloned) {
-      return fail(std::move(cloned).error(), "fetching '" + git.uri + "'");
-    }
-    repositories.push_back({repository_settings(git), *std::move(source), git.refresh_rate});
+  auto sources = std::make_shared<const Sources>(settings);
+  auto repositories = sources->open_all();
+  if (!repositories) {
+    return fail(std::move(repositories).error());
   }
+  auto documents = std::make_shared<catalog::Documents>(document_options(settings));
   service::Refresher::Options options;
   options.background = settings.freshness == Freshness::background;
   options.poll_interval = settings.poll_interval;
   options.concurrent_fetches_max = settings.concurrent_fetches_max;
+  options.mirrors_max = settings.mirrors_max;
   options.before_publish = [documents](const catalog::Repository& repository,
                                        const source::FetchReport& report) {
     service::parse_changed_files(repository, report, *documents);
   };
-  auto refresher =
-      std::make_unique<service::Refresher>(std::move(repositories), documents, std::move(options));
+  if (sources->has_placeholders()) {
+    options.open = [sources](const catalog::RepositoryRef& ref) { return sources->open(ref); };
+  }
+  auto refresher = std::make_unique<service::Refresher>(
+      layout_of(settings), *std::move(repositories), documents, std::move(options));
   return std::make_unique<service::LocalConfigService>(service_options(settings),
                                                        std::move(refresher));
 }

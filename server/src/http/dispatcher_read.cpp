@@ -259,7 +259,8 @@ Response Dispatcher::give(const KnownAnswer& known,
 // failed, so it is the reason that is named.
 void Dispatcher::add_staleness(std::string& fields, const service::Answer& answer) const {
   const bool fetch_failed = answer.stale_reason.empty();
-  const std::int64_t since = fetch_failed ? service_.stale_since() : answer.stale_since;
+  const std::int64_t unreachable_since = service_.note_given(answer);
+  const std::int64_t since = fetch_failed ? unreachable_since : answer.stale_since;
   if (fetch_failed && since == 0) {
     return;
   }

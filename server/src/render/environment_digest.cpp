@@ -3,6 +3,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
@@ -31,10 +33,20 @@ void add_property(base::Sha256& digest, const Property& property, bool with_orig
   }
 }
 
+// Replicas may keep their mirrors in different directories.
+std::string without_basedirs(std::string name, const std::vector<std::string>& basedirs) {
+  for (const std::string& basedir : basedirs) {
+    if (!basedir.empty()) {
+      name = base::replace_all(std::move(name), basedir, "{basedir}");
+    }
+  }
+  return name;
+}
+
 }  // namespace
 
 std::string environment_digest(const Environment& environment, bool with_origins,
-                               std::string_view basedir) {
+                               const std::vector<std::string>& basedirs) {
   base::Sha256 digest;
   digest.add_field(with_origins ? "environment with origins" : "environment");
   digest.add_field(environment.name);
@@ -43,9 +55,7 @@ std::string environment_digest(const Environment& environment, bool with_origins
   add(digest, environment.state);
   add(digest, environment.sources.size());
   for (const PropertySource& source : environment.sources) {
-    // Replicas may keep their mirrors in different directories.
-    digest.add_field(basedir.empty() ? source.name
-                                     : base::replace_all(source.name, basedir, "{basedir}"));
+    digest.add_field(without_basedirs(source.name, basedirs));
     if (with_origins) {
       digest.add_field(source.described_origin);
     }

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cairn/environment.hpp"
 #include "cairn/result.hpp"
@@ -35,10 +36,10 @@ struct FlatOptions {
 [[nodiscard]] Result<std::string> text_with_placeholders(std::string_view text,
                                                          const Environment& environment);
 
-// The digest behind the ETag of an environment: source names with `basedir` replaced by a constant,
-// keys, values and, with origins, positions; without the version, since a new commit id alone is no
-// change. 32 hex digits, equal on every replica.
+// The digest behind the ETag of an environment: source names with `basedirs` replaced by a
+// constant, keys, values and, with origins, positions; without the version, since a new commit id
+// alone is no change. 32 hex digits, equal on every replica.
 [[nodiscard]] std::string environment_digest(const Environment& environment, bool with_origins,
-                                             std::string_view basedir);
+                                             const std::vector<std::string>& basedirs);
 
 }  // namespace cairn::render

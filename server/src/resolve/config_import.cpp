@@ -249,7 +249,7 @@ Result<std::vector<Resource>> ResourceFinder::in_locations(
   std::vector<Resource> references;
   const auto add_all = [&](std::string_view profile) {
     for (const Location& location : locations) {
-      add_directory(references, location.text, location.text, profile);
+      add_directory(references, location.text, location.shown, profile);
     }
   };
   add_all("");

@@ -5,10 +5,9 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "resolve/labels.hpp"
+#include "resolve/back_end.hpp"
 #include "resolve/locations.hpp"
 #include "resolve/paths.hpp"
-#include "resolve/repository.hpp"
 #include "resolve/resolve.hpp"
 #include "values/java_trim.hpp"
 
@@ -76,13 +75,13 @@ std::optional<std::string> path_of(std::string_view name) {
   return clean_path(values::java_trimmed_end(name));
 }
 
-struct Place {
+struct Match {
   std::string path;
   source::File file;
 };
 
 // The file in one state of a repository; nullopt if there is none.
-Result<std::optional<Place>> look_in(const source::FileTree& tree, std::vector<Location> locations,
+Result<std::optional<Match>> look_in(const source::FileTree& tree, std::vector<Location> locations,
                                      const std::vector<std::string>& names, bool reverse) {
   if (reverse) {
     std::reverse(locations.begin(), locations.end());
@@ -103,43 +102,36 @@ Result<std::optional<Place>> look_in(const source::FileTree& tree, std::vector<L
         return fail(std::move(file).error(), "looking for '" + path + "'");
       }
       if (*file) {
-        return std::optional<Place>({path, **std::move(file)});
+        return std::optional<Match>({path, **std::move(file)});
       }
     }
   }
-  return std::optional<Place>();
+  return std::optional<Match>();
 }
 
 class FileSearch {
  public:
-  FileSearch(const catalog::Catalog& catalog, const Query& query, std::string_view path,
-             const Options& options, const FileOptions& file_options)
-      : catalog_(catalog),
+  FileSearch(Walk& walk, const Query& query, std::string_view path, const Options& options,
+             const FileOptions& file_options)
+      : walk_(walk),
         query_(query),
         names_(names_to_try(path, query.profile_list())),
         path_(path),
         options_(options),
         file_options_(file_options) {}
 
-  Result<FoundFile> run() const;
+  Result<FoundFile> run();
 
  private:
-  struct Candidate {
-    const catalog::Repository* repository;
-    ChosenLabel label;
-    source::Revision revision;  // where to look: the label's, or an older one that it is held at
-    std::optional<Hold> hold;
-  };
-
-  Result<std::vector<Candidate>> candidates() const;
-  Result<std::optional<FoundFile>> found(const std::vector<Candidate>& candidates) const;
-  Result<FoundFile> opened(const Candidate& candidate, const Place& place) const;
-  Result<void> apply_holds(std::vector<Candidate>& candidates) const;
+  Result<FilePlace> place_in(const catalog::BackEnd& back_end, Held held);
+  Result<std::vector<FilePlace>> places(Held held);
+  Result<std::optional<FoundFile>> found(const std::vector<FilePlace>& places) const;
+  Result<FoundFile> opened(const FilePlace& place, const Match& match) const;
   Failure not_found() const {
-    return fail(ErrorCode::not_found, "no such file: " + std::string(path_));
+    return fail(ErrorCode::not_found, "no file '" + std::string(path_) + "'");
   }
 
-  const catalog::Catalog& catalog_;
+  Walk& walk_;
   const Query& query_;
   const std::vector<std::string> names_;
   const std::string_view path_;
@@ -147,58 +139,58 @@ class FileSearch {
   const FileOptions& file_options_;
 };
 
-// Several labels are no list here: their text is looked up as one name.
-Result<std::vector<FileSearch::Candidate>> FileSearch::candidates() const {
-  std::vector<Candidate> candidates;
-  for (const catalog::Repository& repository : catalog_.repositories) {
-    auto label = choose_label(repository, query_.label());
-    if (!label) {
-      return fail(std::move(label).error());
-    }
-    source::Revision revision = label->resolved.revision;
-    candidates.push_back({&repository, *std::move(label), std::move(revision), std::nullopt});
+Result<FilePlace> FileSearch::place_in(const catalog::BackEnd& back_end, Held held) {
+  if (const auto* native = std::get_if<catalog::NativeBackEnd>(&back_end)) {
+    return native_file_place(walk_, *native, query_);
   }
-  if (file_options_.reverse_location_order) {
-    std::reverse(candidates.begin(), candidates.end());
-  }
-  return candidates;
+  return git_file_place(walk_, std::get<catalog::GitBackEnd>(back_end), query_, held, options_);
 }
 
-Result<FoundFile> FileSearch::opened(const Candidate& candidate, const Place& place) const {
-  auto bytes = candidate.revision.tree->read(place.file);
-  if (!bytes) {
-    return fail_in_file(std::move(bytes).error(), place.path);
+Result<std::vector<FilePlace>> FileSearch::places(Held held) {
+  std::vector<FilePlace> places;
+  for (const catalog::BackEnd& back_end : walk_.catalog().layout->back_ends) {
+    auto place = place_in(back_end, held);
+    if (place) {
+      places.push_back(*std::move(place));
+    } else if (!may_leave_out(walk_, place.error())) {
+      return fail(std::move(place).error());
+    }
   }
-  const source::Snapshot& snapshot = *candidate.repository->snapshot;
-  const auto last_change = snapshot.last_change(candidate.revision.id, place.path);
+  if (file_options_.reverse_location_order) {
+    std::reverse(places.begin(), places.end());
+  }
+  return places;
+}
+
+Result<FoundFile> FileSearch::opened(const FilePlace& place, const Match& match) const {
+  auto bytes = place.revision.tree->read(match.file);
+  if (!bytes) {
+    return fail_in_file(std::move(bytes).error(), match.path);
+  }
+  const source::Snapshot& snapshot = *place.repository->snapshot;
+  const auto last_change = snapshot.last_change(place.revision.id, match.path);
   if (!last_change && last_change.error().code != ErrorCode::not_found) {
-    return fail(last_change.error(), "the last change of '" + place.path + "'");
+    return fail(last_change.error(), "the last change of '" + match.path + "'");
   }
   FoundFile file;
-  file.path = place.path;
+  file.path = match.path;
   file.bytes = *std::move(bytes);
-  file.revision = candidate.revision;
+  file.revision = place.revision;
   file.last_change = last_change.value_or(0);
-  file.hold = candidate.hold;
-  file.label_deleted = deleted_since(candidate.label.resolved);
+  file.hold = place.hold;
+  file.label_deleted = place.label_deleted;
   return file;
 }
 
-Result<std::optional<FoundFile>> FileSearch::found(const std::vector<Candidate>& candidates) const {
-  for (const Candidate& candidate : candidates) {
-    const source::FileTree& tree = *candidate.revision.tree;
-    auto locations = search_locations(tree, candidate.repository->settings->search_paths, query_,
-                                      candidate.label.text);
-    if (!locations) {
-      return fail(std::move(locations).error());
+Result<std::optional<FoundFile>> FileSearch::found(const std::vector<FilePlace>& places) const {
+  for (const FilePlace& place : places) {
+    const auto match = look_in(*place.revision.tree, place.locations, names_,
+                               file_options_.reverse_location_order);
+    if (!match) {
+      return fail(match.error());
     }
-    const auto place =
-        look_in(tree, *std::move(locations), names_, file_options_.reverse_location_order);
-    if (!place) {
-      return fail(place.error());
-    }
-    if (*place) {
-      auto file = opened(candidate, **place);
+    if (*match) {
+      auto file = opened(place, **match);
       if (!file) {
         return fail(std::move(file).error());
       }
@@ -208,40 +200,24 @@ Result<std::optional<FoundFile>> FileSearch::found(const std::vector<Candidate>&
   return std::optional<FoundFile>();
 }
 
-Result<void> FileSearch::apply_holds(std::vector<Candidate>& candidates) const {
-  if (labels_of(query_.label()).size() > 1) {
-    return {};
-  }
-  for (Candidate& candidate : candidates) {
-    auto parts = resolve_repository(*candidate.repository, *catalog_.documents, query_, options_);
-    if (!parts) {
-      return fail(std::move(parts).error());
-    }
-    candidate.revision = parts->front().revision;
-    candidate.hold = std::move(parts->front().hold);
-  }
-  return {};
-}
-
-Result<FoundFile> FileSearch::run() const {
+Result<FoundFile> FileSearch::run() {
   if (base::trim(path_).empty()) {
     return not_found();
   }
-  auto candidates = this->candidates();
-  if (!candidates) {
-    return fail(std::move(candidates).error());
+  auto resolution = resolve(walk_, query_, options_);
+  if (!resolution && resolution.error().code == ErrorCode::unavailable) {
+    return fail(std::move(resolution).error());
   }
-  auto resolution = resolve(catalog_, query_, options_);
-  // A file that is not there is not found, even where the configuration is broken.
-  if (resolution && resolution->hold && !resolution->hold->at_master) {
-    if (auto done = apply_holds(*candidates); !done) {
-      return fail(std::move(done).error());
-    }
+  const bool held = resolution && resolution->hold && !resolution->hold->at_master;
+  auto places = this->places(held ? Held::yes : Held::no);
+  if (!places) {
+    return fail(std::move(places).error());
   }
-  auto file = found(*candidates);
+  auto file = found(*places);
   if (!file) {
     return fail(std::move(file).error());
   }
+  // A file that is not there is not found, even where the configuration is broken.
   if (!*file) {
     return not_found();
   }
@@ -254,10 +230,9 @@ Result<FoundFile> FileSearch::run() const {
 
 }  // namespace
 
-Result<FoundFile> find_file(const catalog::Catalog& catalog, const Query& query,
-                            std::string_view path, const Options& options,
-                            const FileOptions& file_options) {
-  return FileSearch(catalog, query, path, options, file_options).run();
+Result<FoundFile> find_file(Walk& walk, const Query& query, std::string_view path,
+                            const Options& options, const FileOptions& file_options) {
+  return FileSearch(walk, query, path, options, file_options).run();
 }
 
 }  // namespace cairn::resolve

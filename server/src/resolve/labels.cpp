@@ -23,9 +23,6 @@ std::string effective_name(const catalog::RepositorySettings& settings,
 Result<ChosenLabel> choose_label(const catalog::Repository& repository,
                                  const std::optional<Label>& label) {
   const catalog::RepositorySettings& settings = *repository.settings;
-  if (repository.snapshot == nullptr) {
-    return fail(ErrorCode::not_found, "nothing was fetched yet from " + settings.uri);
-  }
   const std::string text = label ? label->text() : settings.default_label;
   const std::string name = effective_name(settings, label);
   auto resolved = resolve_name(*repository.snapshot, name);

@@ -20,8 +20,8 @@ struct ChosenLabel {
 };
 
 // The state that one label names. None is the default label, and so is "HEAD"; a default label
-// "main" that does not exist is "master", if the settings say so. Errors: not_found, also while
-// nothing was ever fetched; internal.
+// "main" that does not exist is "master", if the settings say so. The repository has a snapshot.
+// Errors: not_found, internal.
 [[nodiscard]] Result<ChosenLabel> choose_label(const catalog::Repository& repository,
                                                const std::optional<Label>& label);
 

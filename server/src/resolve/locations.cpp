@@ -38,7 +38,8 @@ class Collector {
   void add(const std::string& path) {
     const auto same = [&](const Location& location) { return location.path == path; };
     if (std::none_of(locations.begin(), locations.end(), same)) {
-      locations.push_back({path, path.empty() ? "" : url_quoted(path) + '/'});
+      const std::string text = path.empty() ? "" : url_quoted(path) + '/';
+      locations.push_back({path, text, text});
     }
   }
 

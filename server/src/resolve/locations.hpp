@@ -15,8 +15,9 @@
 namespace cairn::resolve {
 
 struct Location {
-  std::string path;  // "" is the root, else "a/b"
-  std::string text;  // as source names show it: "" or "a/b/", quoted as in a URL
+  std::string path;   // "" is the root, else "a/b"
+  std::string text;   // the same as references begin: "" or "a/b/", quoted as in a URL
+  std::string shown;  // as source names show it
 };
 
 // In order: the root first, then what exists of each search path; each once. None when the query

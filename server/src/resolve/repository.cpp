@@ -65,54 +65,52 @@ Result<LabelPart> resolve_label(const catalog::Repository& repository,
   return part;
 }
 
-// The same at "master", where the reference looks for what it cannot load at "main".
-Result<LabelPart> resolve_at_master(const catalog::Repository& repository,
-                                    catalog::Documents& documents, const Query& query,
-                                    const std::optional<Label>& label, Error why,
-                                    const Options& options) {
-  const auto master = Label::from_name("master");
-  if (!master) {
-    return fail(master.error());
-  }
-  auto part = resolve_label(repository, documents, query, *master,
-                            Qualifies::published_or_had_the_file, options);
-  if (why.code == ErrorCode::not_found) {
-    return part;
-  }
-  if (!part) {
-    return fail(std::move(why));
-  }
-  const auto main = choose_label(repository, label);
-  if (main && !part->hold) {
-    part->hold = Hold{main->resolved.revision.id, std::move(why), main->resolved.changed_at, true};
-  }
-  return part;
-}
-
 }  // namespace
 
 Result<std::vector<LabelPart>> resolve_repository(const catalog::Repository& repository,
-                                                  catalog::Documents& documents, const Query& query,
+                                                  catalog::Documents& documents,
+                                                  const LabelledQuery& asked,
                                                   const Options& options) {
-  const std::vector<std::optional<Label>> labels = labels_of(query.label());
+  const std::vector<std::optional<Label>> labels = labels_of(asked.label);
   const bool skip_failures =
       labels.size() > 1 && repository.settings->continue_on_multiple_label_failure;
   const auto qualifies =
       labels.size() > 1 ? Qualifies::published : Qualifies::published_or_had_the_file;
   std::vector<LabelPart> parts;
   for (const std::optional<Label>& label : labels) {
-    auto part = resolve_label(repository, documents, query, label, qualifies, options);
-    if (!part && part.error().code != ErrorCode::internal && labels.size() == 1 &&
-        repository.snapshot != nullptr && may_be_master(*repository.settings, label)) {
-      part =
-          resolve_at_master(repository, documents, query, label, std::move(part).error(), options);
-    }
+    auto part = resolve_label(repository, documents, asked.query, label, qualifies, options);
     if (part) {
       parts.push_back(*std::move(part));
     } else if (!skip_failures || part.error().code == ErrorCode::internal) {
       return fail(std::move(part).error());
     }
   }
+  return parts;
+}
+
+Result<std::vector<LabelPart>> resolve_at_master(const catalog::Repository& repository,
+                                                 const catalog::Repository* main_repository,
+                                                 catalog::Documents& documents,
+                                                 const LabelledQuery& asked, Error why,
+                                                 const Options& options) {
+  const auto master = Label::from_name("master");
+  if (!master) {
+    return fail(master.error());
+  }
+  auto part = resolve_label(repository, documents, asked.query, *master,
+                            Qualifies::published_or_had_the_file, options);
+  const bool missing = why.code == ErrorCode::not_found;
+  if (!part) {
+    return fail(missing ? std::move(part).error() : std::move(why));
+  }
+  const auto main = !missing && main_repository != nullptr
+                        ? choose_label(*main_repository, asked.label)
+                        : Result<ChosenLabel>(fail(why));
+  if (main && !part->hold) {
+    part->hold = Hold{main->resolved.revision.id, std::move(why), main->resolved.changed_at, true};
+  }
+  std::vector<LabelPart> parts;
+  parts.push_back(*std::move(part));
   return parts;
 }
 

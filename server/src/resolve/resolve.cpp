@@ -1,11 +1,12 @@
-// Putting repositories, labels and overrides together.
+// Putting back ends and overrides together.
 #include "resolve/resolve.hpp"
 
+#include <iterator>
 #include <string_view>
 #include <utility>
 
 #include "base/text.hpp"
-#include "resolve/repository.hpp"
+#include "resolve/back_end.hpp"
 
 namespace cairn::resolve {
 namespace {
@@ -27,26 +28,43 @@ PropertySource overrides_source(const Options& options) {
           std::make_shared<const Properties>(std::move(properties))};
 }
 
-// The part of the label asked for last has the highest precedence.
-void append_sources(Environment& environment, const std::vector<LabelPart>& parts) {
-  for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
-    environment.sources.insert(environment.sources.end(), part->sources.begin(),
-                               part->sources.end());
+Result<BackEndPart> resolve_back_end(Walk& walk, const catalog::BackEnd& back_end,
+                                     const Query& query, const Options& options) {
+  if (const auto* native = std::get_if<catalog::NativeBackEnd>(&back_end)) {
+    return resolve_native(walk, *native, query, options);
   }
+  return resolve_git(walk, std::get<catalog::GitBackEnd>(back_end), query, options);
 }
 
-std::string joined(const std::vector<std::string>& ids) {
-  std::string text;
-  for (const std::string& id : ids) {
-    text += text.empty() ? id : "," + id;
+template <typename T>
+void append(std::vector<T>& to, std::vector<T>& from) {
+  std::move(from.begin(), from.end(), std::back_inserter(to));
+}
+
+void add(Resolution& resolution, BackEndPart part) {
+  append(resolution.environment.sources, part.sources);
+  append(resolution.revisions, part.revisions);
+  append(resolution.basedirs, part.basedirs);
+  resolution.own_file = resolution.own_file || part.own_file;
+  if (!resolution.label_deleted) {
+    resolution.label_deleted = part.label_deleted;
   }
-  return text;
+  if (!resolution.hold) {
+    resolution.hold = std::move(part.hold);
+  }
 }
 
 }  // namespace
 
-Result<Resolution> resolve(const catalog::Catalog& catalog, const Query& query,
-                           const Options& options) {
+bool may_leave_out(Walk& walk, const Error& error) {
+  const catalog::Layout& layout = *walk.catalog().layout;
+  if (layout.fail_on_error || layout.back_ends.size() < 2 || error.code == ErrorCode::internal) {
+    return false;
+  }
+  return error.code != ErrorCode::unavailable || walk.may_pass_over();
+}
+
+Result<Resolution> resolve(Walk& walk, const Query& query, const Options& options) {
   Resolution resolution;
   Environment& environment = resolution.environment;
   environment.name = query.application();
@@ -57,26 +75,18 @@ Result<Resolution> resolve(const catalog::Catalog& catalog, const Query& query,
   if (!options.overrides.empty()) {
     environment.sources.push_back(overrides_source(options));
   }
-  for (const catalog::Repository& repository : catalog.repositories) {
-    auto parts = resolve_repository(repository, *catalog.documents, query, options);
-    if (!parts) {
-      return fail(std::move(parts).error());
-    }
-    append_sources(environment, *parts);
-    for (LabelPart& part : *parts) {
-      resolution.revisions.push_back(part.revision.id);
-      if (!resolution.label_deleted) {
-        resolution.label_deleted = part.label_deleted;
+  const catalog::Layout& layout = *walk.catalog().layout;
+  for (const catalog::BackEnd& back_end : layout.back_ends) {
+    auto part = resolve_back_end(walk, back_end, query, options);
+    if (part) {
+      if (layout.back_ends.size() == 1) {
+        environment.version = part->version;
+        environment.state = part->state;
       }
-      resolution.own_file = resolution.own_file || part.own_file;
-      if (!resolution.hold) {
-        resolution.hold = std::move(part.hold);
-      }
+      add(resolution, *std::move(part));
+    } else if (!may_leave_out(walk, part.error())) {
+      return fail(std::move(part).error());
     }
-  }
-  if (catalog.repositories.size() == 1) {
-    environment.version = joined(resolution.revisions);
-    environment.state = "";
   }
   return resolution;
 }

@@ -13,6 +13,7 @@
 #include "cairn/environment.hpp"
 #include "catalog/catalog.hpp"
 #include "resolve/query.hpp"
+#include "resolve/walk.hpp"
 
 namespace cairn::resolve {
 
@@ -27,10 +28,11 @@ struct Options {
 
 // A query that could not be resolved at its newest commit and is answered from an older one.
 struct Hold {
-  std::string rejected;    // id of the commit that cannot be used
-  Error reason;            // with file, line and column
-  std::int64_t since = 0;  // Unix seconds when that commit was seen; 0 if that is not known
-  bool at_master = false;  // answered from "master" for "main", as the reference does
+  std::string rejected;         // id of the commit that cannot be used
+  Error reason;                 // with file, line and column
+  std::int64_t since = 0;       // Unix seconds when that commit was seen; 0 if that is not known
+  bool at_master = false;       // answered from "master" for "main", as the reference does
+  std::string repository = {};  // its id in the catalog
 };
 
 struct Resolution {
@@ -41,14 +43,17 @@ struct Resolution {
   // Since when a label of it is gone from its remote, in Unix seconds; 0 if that is not known.
   std::optional<std::int64_t> label_deleted;
   bool own_file = false;  // a file of the application itself contributed
+  // Directories that names of sources may show: they may be others on another replica.
+  std::vector<std::string> basedirs;
 };
 
-// Resolves a query against every repository of the catalog, in order.
+// Resolves a query against every back end of the walk's catalog, in order. With several, those that
+// fail are left out where the layout says so.
 //
-// Errors: not_found (no such label, or never fetched: as the reference, 404), failed_precondition
-// (a file cannot be used and no older commit helps; `origin` names it), internal.
-[[nodiscard]] Result<Resolution> resolve(const catalog::Catalog& catalog, const Query& query,
-                                         const Options& options);
+// Errors: not_found (no such label, or no such repository: as the reference, 404), unavailable (the
+// walk had to stop), failed_precondition (a file cannot be used and no older commit helps; `origin`
+// names it), invalid_argument (the address of a repository), internal.
+[[nodiscard]] Result<Resolution> resolve(Walk& walk, const Query& query, const Options& options);
 
 // A text or binary file, found as the reference finds it (read-path.md 5.1).
 struct FoundFile {
@@ -67,8 +72,7 @@ struct FileOptions {
 
 // Looks up `path` (normalised) for the query. A query that is held reads the text at the held
 // commit. Errors: as resolve; not_found as well when there is no such file.
-[[nodiscard]] Result<FoundFile> find_file(const catalog::Catalog& catalog, const Query& query,
-                                          std::string_view path, const Options& options,
-                                          const FileOptions& file_options);
+[[nodiscard]] Result<FoundFile> find_file(Walk& walk, const Query& query, std::string_view path,
+                                          const Options& options, const FileOptions& file_options);
 
 }  // namespace cairn::resolve

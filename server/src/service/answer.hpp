@@ -8,7 +8,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "catalog/contact.hpp"
 #include "resolve/query.hpp"
 
 namespace cairn::service {
@@ -39,18 +41,21 @@ struct Answer {
   std::string etag;              // quoted, with W/ where weak; "" for none
   std::string revision;          // for Cairn-Revision; "" for none
   std::string rejected;          // for Cairn-Rejected: "<commit>; <file>:<line>:<column> <reason>"
+  std::string held_in;           // the repository of that commit, by its id in the catalog
   std::string stale_reason;      // "held" or "label-deleted"; "" for none
   std::int64_t stale_since = 0;  // Unix seconds from which on it is; 0 if that is not known
   std::int64_t last_modified = 0;  // Unix seconds; 0 for none (files only)
   std::string error;               // words for the log; "" on success
   bool no_body = false;            // a failure that is answered without a body (file routes)
   std::uint64_t generation = 0;    // of the catalog that it was made from
-  bool keep = true;            // whether it may be answered again until that catalog is replaced
-  // A look at the remote may help: 404 because the label names nothing (yet) or nothing was fetched,
-  // or 500 because the mirror cannot be read and the look fetches it anew.
+  bool keep = true;  // whether it may be answered again until that catalog is replaced
+  // A look at the remote may help: 404 because the label names nothing (yet) or nothing was
+  // fetched, or 500 because the mirror cannot be read and the look fetches it anew.
   bool unknown_label = false;
-  bool unusable = false;       // what is stored cannot be used, whatever the status says
-  bool own_file = false;       // a file of the application itself contributed
+  bool unusable = false;  // what is stored cannot be used, whatever the status says
+  bool own_file = false;  // a file of the application itself contributed
+  // Of the repositories that it was looked for in.
+  std::vector<std::shared_ptr<catalog::Contact>> contacts;
 };
 
 }  // namespace cairn::service

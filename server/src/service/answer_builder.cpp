@@ -13,8 +13,12 @@ namespace {
 
 // Whether the reference would say that there is no such label, whatever the failure.
 bool has_no_master(const catalog::Catalog& catalog, const resolve::Query& query) {
-  return catalog.repositories.size() == 1 && resolve::labels_of(query.label()).size() == 1 &&
-         resolve::has_no_master(catalog.repositories.front(), query.label());
+  const auto& back_ends = catalog.layout->back_ends;
+  const auto* git =
+      back_ends.size() == 1 ? std::get_if<catalog::GitBackEnd>(&back_ends.front()) : nullptr;
+  const catalog::Repository* repository = git == nullptr ? nullptr : catalog.find(git->fallback.id);
+  return repository != nullptr && resolve::labels_of(query.label()).size() == 1 &&
+         resolve::has_no_master(*repository, query.label());
 }
 
 Answer failure(const Error& error, bool of_file) {
@@ -37,6 +41,10 @@ Answer load_failure(const catalog::Catalog& catalog, const resolve::Query& query
     answer.status = 404;
     answer.no_body = of_file;
   }
+  if (error.code == ErrorCode::invalid_argument && of_file) {
+    // Not the request is wrong but the settings: the reference fails as well.
+    answer.status = 500;
+  }
   return answer;
 }
 
@@ -55,14 +63,11 @@ std::string joined(const std::vector<std::string>& ids) {
   return text;
 }
 
-std::string basedir_of(const catalog::Catalog& catalog) {
-  return catalog.repositories.empty() ? "" : catalog.repositories.front().settings->shown_basedir;
-}
-
 void mark(Answer& answer, const std::optional<resolve::Hold>& hold,
           std::optional<std::int64_t> label_deleted) {
   if (hold) {
     answer.rejected = rejected_text(*hold);
+    answer.held_in = hold->repository;
     answer.stale_reason = "held";
     answer.stale_since = hold->since;
   } else if (label_deleted) {
@@ -77,7 +82,7 @@ struct Rendered {
 };
 
 Result<Rendered> render_as(const Environment& environment, const ReadRequest& request,
-                           const AnswerOptions& options, const std::string& basedir) {
+                           const AnswerOptions& options, const std::vector<std::string>& basedirs) {
   const render::FlatOptions flat{request.resolve_placeholders, options.strip_document};
   Result<std::string> body;
   std::string_view kind;
@@ -97,7 +102,7 @@ Result<Rendered> render_as(const Environment& environment, const ReadRequest& re
     default: {
       const bool origins = request.format == Format::environment_v2;
       return Rendered{render::environment_json(environment, origins),
-                      "W/\"" + render::environment_digest(environment, origins, basedir) + '"'};
+                      "W/\"" + render::environment_digest(environment, origins, basedirs) + '"'};
     }
   }
   if (!body) {
@@ -135,18 +140,23 @@ std::string rejected_text(const resolve::Hold& hold) {
   return hold.rejected + "; " + (place.empty() ? "" : place + " ") + hold.reason.message;
 }
 
-Answer AnswerBuilder::make(const catalog::Catalog& catalog, const ReadRequest& request) const {
+Answer AnswerBuilder::make(resolve::Walk& walk, const ReadRequest& request) const {
   const bool of_file = request.format == Format::text || request.format == Format::binary;
-  Answer answer = of_file ? file(catalog, request) : environment(catalog, request);
-  answer.generation = catalog.generation;
+  Answer answer = of_file ? file(walk, request) : environment(walk, request);
+  answer.generation = walk.catalog().generation;
+  for (const catalog::RepositoryRef& ref : walk.used()) {
+    const catalog::Repository* repository = walk.catalog().find(ref.id);
+    if (repository != nullptr && repository->contact != nullptr) {
+      answer.contacts.push_back(repository->contact);
+    }
+  }
   return answer;
 }
 
-Answer AnswerBuilder::environment(const catalog::Catalog& catalog,
-                                  const ReadRequest& request) const {
-  auto resolution = resolve::resolve(catalog, request.query, options_.resolve);
+Answer AnswerBuilder::environment(resolve::Walk& walk, const ReadRequest& request) const {
+  auto resolution = resolve::resolve(walk, request.query, options_.resolve);
   if (!resolution) {
-    Answer answer = load_failure(catalog, request.query, resolution.error(), false);
+    Answer answer = load_failure(walk.catalog(), request.query, resolution.error(), false);
     // An unknown application is no error, so "not found" is about the label or the repository.
     answer.unknown_label = resolution.error().code == ErrorCode::not_found ||
                            resolution.error().code == ErrorCode::internal;
@@ -156,7 +166,7 @@ Answer AnswerBuilder::environment(const catalog::Catalog& catalog,
     return failure({ErrorCode::not_found, "no property sources, and accept-empty is false", {}},
                    false);
   }
-  auto rendered = render_as(resolution->environment, request, options_, basedir_of(catalog));
+  auto rendered = render_as(resolution->environment, request, options_, resolution->basedirs);
   if (!rendered) {
     return failure(rendered.error(), false);
   }
@@ -169,14 +179,14 @@ Answer AnswerBuilder::environment(const catalog::Catalog& catalog,
   return answer;
 }
 
-Answer AnswerBuilder::file(const catalog::Catalog& catalog, const ReadRequest& request) const {
+Answer AnswerBuilder::file(resolve::Walk& walk, const ReadRequest& request) const {
   auto found =
-      resolve::find_file(catalog, request.query, request.path, options_.resolve, options_.files);
+      resolve::find_file(walk, request.query, request.path, options_.resolve, options_.files);
   if (!found) {
-    Answer answer = load_failure(catalog, request.query, found.error(), true);
+    Answer answer = load_failure(walk.catalog(), request.query, found.error(), true);
     answer.unknown_label = found.error().code == ErrorCode::internal;
     if (found.error().code == ErrorCode::not_found) {
-      const auto resolution = resolve::resolve(catalog, request.query, options_.resolve);
+      const auto resolution = resolve::resolve(walk, request.query, options_.resolve);
       answer.unknown_label = !resolution && resolution.error().code == ErrorCode::not_found;
     }
     return answer;

@@ -23,14 +23,14 @@ class AnswerBuilder {
   explicit AnswerBuilder(AnswerOptions options) : options_(std::move(options)) {}
 
   // Never fails: what goes wrong is an answer with its status and words for the log.
-  [[nodiscard]] Answer make(const catalog::Catalog& catalog, const ReadRequest& request) const;
+  // A walk that had to stop gives 503.
+  [[nodiscard]] Answer make(resolve::Walk& walk, const ReadRequest& request) const;
 
   [[nodiscard]] const AnswerOptions& options() const { return options_; }
 
  private:
-  [[nodiscard]] Answer environment(const catalog::Catalog& catalog,
-                                   const ReadRequest& request) const;
-  [[nodiscard]] Answer file(const catalog::Catalog& catalog, const ReadRequest& request) const;
+  [[nodiscard]] Answer environment(resolve::Walk& walk, const ReadRequest& request) const;
+  [[nodiscard]] Answer file(resolve::Walk& walk, const ReadRequest& request) const;
 
   const AnswerOptions options_;
 };

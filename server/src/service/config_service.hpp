@@ -72,12 +72,18 @@ class ConfigService {
   [[nodiscard]] virtual std::unique_ptr<WatchTicket> watch(ReadRequest request, const Answer& seen,
                                                            Callback woken) = 0;
 
-  // Unix seconds since when the remote could not be reached; 0 while it can.
+  // To be called whenever an answer is given: its repositories are read. Returns the Unix seconds
+  // since when one of them could not be reached; 0 while all can. Takes no lock.
+  [[nodiscard]] virtual std::int64_t note_given(const Answer& answer) const = 0;
+
+  // The same for all repositories that are served.
   [[nodiscard]] virtual std::int64_t stale_since() const = 0;
 
-  // Looks at every remote, unless a positive refresh rate says that it is too early and `force` is
-  // false. `done` gets a JSON text, on some thread: {"looked":true,"moved":2,"error":null}.
-  // Errors: unavailable when a remote cannot be reached or the time is over.
+  // Looks at every remote that is served, unless a positive refresh rate says that it is too early
+  // and `force` is false. `done` gets a JSON text, on some thread:
+  // {"looked":true,"moved":2,"failed":0}, with the numbers of labels that moved and of remotes that
+  // could not be reached. Errors: unavailable when none of the remotes can be reached, or the time
+  // is over.
   virtual void refresh(bool force, std::function<void(Result<std::string>)> done) = 0;
 
   virtual void health(std::function<void(Health)> done) = 0;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <optional>
 #include <utility>
 
 #include "base/log.hpp"
@@ -20,12 +21,6 @@ const base::Log& logger() {
   return log;
 }
 
-bool never_fetched(const catalog::Catalog& catalog) {
-  return std::any_of(
-      catalog.repositories.begin(), catalog.repositories.end(),
-      [](const catalog::Repository& repository) { return repository.snapshot == nullptr; });
-}
-
 Answer problem(int status, std::string words) {
   Answer answer;
   answer.status = status;
@@ -36,15 +31,91 @@ Answer problem(int status, std::string words) {
 
 }  // namespace
 
-// One piece of work, for everybody who asked the same.
-struct LocalConfigService::Job {
-  explicit Job(ReadRequest asked) : request(std::move(asked)) {}
+// One piece of work that may have to wait for looks. Each attempt begins anew with a walk through
+// the catalog.
+class LocalConfigService::Job {
+ public:
+  virtual ~Job() = default;
 
-  ReadRequest request;
-  std::string key;                                  // in shared_; empty when it is not shared
+  enum class Outcome {
+    finished,
+    stopped,
+    missing
+  };  // missing: a label or repository, perhaps not yet
+  // On a worker.
+  virtual Outcome attempt(resolve::Walk& walk) = 0;
+  // Gives what the last attempt found.
+  virtual void give() = 0;
+  // Gives up, with a status and words for the log.
+  virtual void refuse(int status, std::string words) = 0;
+
   std::shared_ptr<const catalog::Catalog> catalog;  // null: the present one, when a worker takes it
-  std::vector<Callback> done;                       // guarded by mutex_ while shared
-  bool looked = false;                              // a second look would find no more
+  resolve::LookedAt looked;                         // the looks that it has waited for
+  bool looked_for_news = false;                     // a second look would find no more
+  std::optional<SteadyTime> first_fetch_deadline;   // once it waits for one
+};
+
+// A read, for everybody who asked the same.
+class LocalConfigService::ReadJob final : public Job {
+ public:
+  ReadJob(LocalConfigService& service, ReadRequest asked)
+      : request(std::move(asked)), service_(service) {}
+
+  Outcome attempt(resolve::Walk& walk) override {
+    answer_ = service_.builder_.make(walk, request);
+    service_.remember_hold(walk.catalog(), answer_);
+    return walk.stopped_at()       ? Outcome::stopped
+           : answer_.unknown_label ? Outcome::missing
+                                   : Outcome::finished;
+  }
+
+  void give() override {
+    const auto shared = std::make_shared<const Answer>(std::move(answer_));
+    std::vector<Callback> done;
+    {
+      const std::lock_guard lock(service_.mutex_);
+      if (!key.empty()) {
+        service_.shared_.erase(key);
+      }
+      done.swap(callbacks);
+    }
+    for (const Callback& callback : done) {
+      callback(shared);
+    }
+  }
+
+  void refuse(int status, std::string words) override {
+    answer_ = problem(status, std::move(words));
+    give();
+  }
+
+  const ReadRequest request;
+  std::string key;                  // in shared_; empty when it is not shared
+  std::vector<Callback> callbacks;  // guarded by mutex_ while shared
+
+ private:
+  LocalConfigService& service_;
+  Answer answer_;
+};
+
+class LocalConfigService::HealthJob final : public Job {
+ public:
+  HealthJob(const Options& options, std::function<void(Health)> done)
+      : options_(options), done_(std::move(done)) {}
+
+  Outcome attempt(resolve::Walk& walk) override;
+  void give() override { done_(std::move(health_)); }
+  void refuse(int, std::string words) override {
+    health_ = Health();
+    health_.up = false;
+    health_.error = std::move(words);
+    give();
+  }
+
+ private:
+  const Options& options_;
+  const std::function<void(Health)> done_;
+  Health health_;
 };
 
 LocalConfigService::LocalConfigService(Options options, std::unique_ptr<Refresher> refresher)
@@ -53,7 +124,9 @@ LocalConfigService::LocalConfigService(Options options, std::unique_ptr<Refreshe
       workers_(std::make_unique<base::ThreadPool>(options_.workers, options_.waiting_reads_max)),
       refresher_(std::move(refresher)),
       hub_([this](const ReadRequest& request) {
-        return builder_.make(*refresher_->catalog(), request);
+        const auto catalog = refresher_->catalog();
+        resolve::Walk walk(*catalog);
+        return builder_.make(walk, request);
       }) {
   refresher_->on_publication([this](std::uint64_t generation) { hub_.published(generation); });
 }
@@ -65,19 +138,19 @@ LocalConfigService::~LocalConfigService() {
 }
 
 void LocalConfigService::read(ReadRequest request, Callback done) {
-  auto job = std::make_shared<Job>(std::move(request));
+  auto job = std::make_shared<ReadJob>(*this, std::move(request));
   if (!options_.request_freshness) {
     job->catalog = refresher_->catalog();
     job->key = std::to_string(job->catalog->generation) + '\n' + question_key(job->request);
     const std::lock_guard lock(mutex_);
     const auto [place, fresh] = shared_.emplace(job->key, job);
     if (!fresh) {
-      place->second->done.push_back(std::move(done));
+      place->second->callbacks.push_back(std::move(done));
       return;
     }
   }
-  job->done.push_back(std::move(done));
-  begin(job);
+  job->callbacks.push_back(std::move(done));
+  enqueue(job);
 }
 
 std::unique_ptr<WatchTicket> LocalConfigService::watch(ReadRequest request, const Answer& seen,
@@ -85,85 +158,94 @@ std::unique_ptr<WatchTicket> LocalConfigService::watch(ReadRequest request, cons
   return hub_.watch(std::move(request), seen, std::move(woken));
 }
 
-void LocalConfigService::begin(const std::shared_ptr<Job>& job) {
-  if (options_.request_freshness && refresher_->needed(LookReason::read)) {
-    job->looked = true;
-    refresher_->look(LookReason::read, steady_clock::now() + options_.look_wait_max,
-                     [this, job](const Refresher::Look&) { enqueue(job); });
-    return;
+std::int64_t LocalConfigService::note_given(const Answer& answer) const {
+  const SteadyTime now = steady_clock::now();
+  std::int64_t oldest = 0;
+  for (const auto& contact : answer.contacts) {
+    contact->note_read(now);
+    const std::int64_t since = contact->stale_since(now);
+    oldest = since != 0 && (oldest == 0 || since < oldest) ? since : oldest;
   }
-  enqueue(job);
+  return oldest;
 }
 
 void LocalConfigService::enqueue(const std::shared_ptr<Job>& job) {
   if (!workers_->post([this, job] { work(job); })) {
-    finish(job,
-           problem(429, "more than " + std::to_string(options_.waiting_reads_max) + " reads wait"));
+    job->refuse(429, "more than " + std::to_string(options_.waiting_reads_max) + " reads wait");
   }
 }
 
 void LocalConfigService::work(const std::shared_ptr<Job>& job) {
-  const auto catalog = job->catalog ? job->catalog : refresher_->catalog();
   // The last catch: a bug in one read is that read's 500, and a line in the log.
   try {
-    Answer answer = builder_.make(*catalog, job->request);
-    if (wait_for_look(job, *catalog, answer)) {
-      return;
+    // The catalog stays until the end of this call: what is read from lives as long.
+    const auto catalog = job->catalog ? job->catalog : refresher_->catalog();
+    resolve::Walk walk(*catalog, job->looked, options_.request_freshness);
+    const Job::Outcome outcome = job->attempt(walk);
+    const bool waits = outcome == Job::Outcome::stopped   ? wait_where_stopped(job, walk)
+                       : outcome == Job::Outcome::missing ? wait_for_news(job, walk)
+                                                          : false;
+    if (!waits) {
+      job->give();
     }
-    remember_hold(*catalog, answer);
-    finish(job, std::move(answer));
   } catch (const std::exception& bug) {
-    logger().error("a read failed by a bug",
-                   {{"what", bug.what()}, {"name", job->request.query.application()}});
-    finish(job, problem(500, bug.what()));
+    logger().error("a read failed by a bug", {{"what", bug.what()}});
+    job->refuse(500, bug.what());
   }
 }
 
-// Background freshness, and what was asked for is not here, or cannot be read any more: it may be
-// on the remote. True when the read now waits for a look.
-bool LocalConfigService::wait_for_look(const std::shared_ptr<Job>& job,
-                                       const catalog::Catalog& catalog, const Answer& answer) {
-  if (options_.request_freshness || job->looked || !answer.unknown_label) {
+// The walk came to a repository that has to be looked at first.
+bool LocalConfigService::wait_where_stopped(const std::shared_ptr<Job>& job,
+                                            const resolve::Walk& walk) {
+  const catalog::RepositoryRef& ref = *walk.stopped_at();
+  if (job->looked.count(ref.id) != 0) {
     return false;
   }
-  const bool first = never_fetched(catalog);
-  const LookReason reason = first ? LookReason::first_fetch : LookReason::unknown_label;
-  // A look that ended while this read was being answered from the catalog before it counts as well.
-  if (!refresher_->needed(reason) && refresher_->generation() == catalog.generation) {
-    return false;
-  }
-  job->looked = true;
-  const auto wait = first ? options_.first_fetch_wait : options_.look_wait_max;
-  refresher_->look(reason, steady_clock::now() + wait, [this, job](const Refresher::Look&) {
-    job->catalog = refresher_->catalog();
-    if (never_fetched(*job->catalog)) {
-      finish(job, problem(503, "the repository was not fetched yet"));
-      return;
-    }
-    enqueue(job);
-  });
+  const catalog::Repository* repository = walk.catalog().find(ref.id);
+  const bool first = repository == nullptr || (repository->snapshot == nullptr &&
+                                               repository->missing != catalog::Missing::absent);
+  await_look(job, first ? LookReason::first_fetch : LookReason::read, {ref});
   return true;
 }
 
-void LocalConfigService::finish(const std::shared_ptr<Job>& job, Answer answer) {
-  const auto shared = std::make_shared<const Answer>(std::move(answer));
-  std::vector<Callback> done;
-  {
-    const std::lock_guard lock(mutex_);
-    if (!job->key.empty()) {
-      shared_.erase(job->key);
+// Background freshness, and what was asked for is not here: it may be on the remote.
+bool LocalConfigService::wait_for_news(const std::shared_ptr<Job>& job, const resolve::Walk& walk) {
+  if (options_.request_freshness || job->looked_for_news || walk.used().empty()) {
+    return false;
+  }
+  // A look that ended while this read was being answered from the catalog before it counts as well.
+  if (!refresher_->needed(LookReason::unknown_label, walk.used()) &&
+      refresher_->generation() == walk.catalog().generation) {
+    return false;
+  }
+  job->looked_for_news = true;
+  await_look(job, LookReason::unknown_label, walk.used());
+  return true;
+}
+
+void LocalConfigService::await_look(const std::shared_ptr<Job>& job, LookReason reason,
+                                    std::vector<catalog::RepositoryRef> refs) {
+  SteadyTime deadline = steady_clock::now() + options_.look_wait_max;
+  if (reason == LookReason::first_fetch) {
+    if (!job->first_fetch_deadline) {
+      job->first_fetch_deadline = steady_clock::now() + options_.first_fetch_wait;
     }
-    done.swap(job->done);
+    deadline = *job->first_fetch_deadline;
   }
-  for (const Callback& callback : done) {
-    callback(shared);
-  }
+  refresher_->look(reason, refs, deadline, [this, job, refs](const Refresher::Look& look) {
+    for (const catalog::RepositoryRef& ref : refs) {
+      job->looked[ref.id] = look.in_time ? resolve::Looked::in_time : resolve::Looked::late;
+    }
+    job->catalog = options_.request_freshness ? nullptr : refresher_->catalog();
+    enqueue(job);
+  });
 }
 
 void LocalConfigService::remember_hold(const catalog::Catalog& catalog, const Answer& answer) {
   if (answer.rejected.empty()) {
     return;
   }
+  std::pair<std::string, std::string> hold(answer.held_in, answer.rejected);
   {
     const std::lock_guard lock(holds_mutex_);
     if (holds_generation_ != catalog.generation) {
@@ -171,10 +253,10 @@ void LocalConfigService::remember_hold(const catalog::Catalog& catalog, const An
       holds_.clear();
     }
     if (holds_.size() >= holds_shown_max ||
-        std::find(holds_.begin(), holds_.end(), answer.rejected) != holds_.end()) {
+        std::find(holds_.begin(), holds_.end(), hold) != holds_.end()) {
       return;
     }
-    holds_.push_back(answer.rejected);
+    holds_.push_back(std::move(hold));
   }
   logger().warn("a commit is held back",
                 {{"rejected", answer.rejected}, {"served", answer.revision}});
@@ -182,79 +264,64 @@ void LocalConfigService::remember_hold(const catalog::Catalog& catalog, const An
 
 void LocalConfigService::refresh(bool force, std::function<void(Result<std::string>)> done) {
   const LookReason reason = force ? LookReason::forced : LookReason::asked;
-  refresher_->look(
+  refresher_->look_at_all(
       reason, steady_clock::now() + options_.look_wait_max,
       [done = std::move(done)](const Refresher::Look& look) {
         if (!look.in_time) {
           done(fail(ErrorCode::unavailable, "the look at the remote is not finished yet"));
-        } else if (!look.error.empty()) {
+        } else if (!look.error.empty() && look.succeeded == 0) {
           done(fail(ErrorCode::unavailable, look.error));
         } else {
           done("{\"looked\":" + std::string(look.looked ? "true" : "false") +
-               ",\"moved\":" + std::to_string(look.moved_labels) + "}");
+               ",\"moved\":" + std::to_string(look.moved_labels) +
+               ",\"failed\":" + std::to_string(look.failed) + "}");
         }
       });
 }
 
 void LocalConfigService::health(std::function<void(Health)> done) {
-  auto probe = [this, done = std::move(done)] {
-    if (!workers_->post([this, done] { done(probe_health()); })) {
-      Health busy;
-      busy.error = "more than " + std::to_string(options_.waiting_reads_max) + " reads wait";
-      busy.up = false;
-      done(busy);
-    }
-  };
-  // Before the first fetch there is nothing to probe: it is waited for, as a read would.
-  const bool request = options_.request_freshness;
-  const LookReason reason = request ? LookReason::read : LookReason::first_fetch;
-  const auto wait = request ? options_.look_wait_max : options_.first_fetch_wait;
-  if (refresher_->needed(reason)) {
-    refresher_->look(reason, steady_clock::now() + wait,
-                     [probe](const Refresher::Look&) { probe(); });
-    return;
-  }
-  probe();
+  enqueue(std::make_shared<HealthJob>(options_, std::move(done)));
 }
 
-Health LocalConfigService::probe_health() const {
-  Health health;
-  health.down_status = options_.health.down_status;
-  health.accept_empty = options_.health.accept_empty;
-  const auto catalog = refresher_->catalog();
+LocalConfigService::Job::Outcome LocalConfigService::HealthJob::attempt(resolve::Walk& walk) {
+  health_ = Health();
+  health_.down_status = options_.health.down_status;
+  health_.accept_empty = options_.health.accept_empty;
   bool any_sources = false;
   for (const HealthOptions::Probe& probe : options_.health.probes) {
     const auto query = resolve::Query::parse(probe.name, probe.profiles, probe.label);
-    auto resolution = query ? resolve::resolve(*catalog, *query, options_.answers.resolve)
+    auto resolution = query ? resolve::resolve(walk, *query, options_.answers.resolve)
                             : Result<resolve::Resolution>(fail(query.error()));
     if (!resolution) {
-      health.up = false;
-      health.failed_application = probe.name;
-      health.failed_profiles = probe.profiles;
-      health.error = resolution.error().text();
-      return health;
+      health_.up = false;
+      health_.failed_application = probe.name;
+      health_.failed_profiles = probe.profiles;
+      health_.error = resolution.error().text();
+      return walk.stopped_at() ? Outcome::stopped : Outcome::finished;
     }
     HealthProbe shown{probe.name, probe.profiles, probe.label, {}};
     for (const PropertySource& source : resolution->environment.sources) {
       shown.sources.push_back(source.name);
     }
     any_sources = any_sources || !shown.sources.empty();
-    health.probes.push_back(std::move(shown));
+    health_.probes.push_back(std::move(shown));
   }
-  if (!health.accept_empty && !any_sources) {
-    health.up = false;
-  }
-  return health;
+  health_.up = health_.accept_empty || any_sources;
+  return Outcome::finished;
 }
 
 std::vector<RepositoryStatus> LocalConfigService::status() const {
+  const std::uint64_t generation = refresher_->generation();
   std::vector<RepositoryStatus> all;
-  for (const Refresher::Status& one : refresher_->status()) {
-    all.push_back({one.uri, one.last_success_unix, one.last_error, {}});
-  }
   const std::lock_guard lock(holds_mutex_);
-  if (!all.empty() && holds_generation_ == refresher_->generation()) {
-    all.front().rejected = holds_;
+  for (const Refresher::Status& one : refresher_->status()) {
+    RepositoryStatus shown{one.uri, one.last_success_unix, one.last_error, {}};
+    for (const auto& [repository, rejected] : holds_) {
+      if (holds_generation_ == generation && repository == one.id) {
+        shown.rejected.push_back(rejected);
+      }
+    }
+    all.push_back(std::move(shown));
   }
   return all;
 }

@@ -1,8 +1,9 @@
 // LocalConfigService: ConfigService over the repositories of this process.
 //
 // A read takes the present catalog, is answered on a worker, and identical reads that arrive
-// meanwhile share the work. Where the settings ask for a look at the remote first, the read waits
-// without a thread.
+// meanwhile share the work. Where it comes to a repository that has to be looked at first, it waits
+// for that without a thread and begins again; so only the repositories that an answer needs are
+// waited for.
 //
 // Thread-safety: all functions may be called from any thread.
 #pragma once
@@ -13,9 +14,11 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/thread_pool.hpp"
+#include "resolve/walk.hpp"
 #include "service/answer_builder.hpp"
 #include "service/config_service.hpp"
 #include "service/refresher.hpp"
@@ -58,32 +61,36 @@ class LocalConfigService final : public ConfigService {
   void read(ReadRequest request, Callback done) override;
   [[nodiscard]] std::unique_ptr<WatchTicket> watch(ReadRequest request, const Answer& seen,
                                                    Callback woken) override;
+  [[nodiscard]] std::int64_t note_given(const Answer& answer) const override;
   [[nodiscard]] std::int64_t stale_since() const override { return refresher_->stale_since(); }
   void refresh(bool force, std::function<void(Result<std::string>)> done) override;
   void health(std::function<void(Health)> done) override;
   [[nodiscard]] std::vector<RepositoryStatus> status() const override;
 
  private:
-  struct Job;
+  class Job;
+  class ReadJob;
+  class HealthJob;
 
-  void begin(const std::shared_ptr<Job>& job);
   void enqueue(const std::shared_ptr<Job>& job);
   void work(const std::shared_ptr<Job>& job);
-  [[nodiscard]] bool wait_for_look(const std::shared_ptr<Job>& job, const catalog::Catalog& catalog,
-                                   const Answer& answer);
-  void finish(const std::shared_ptr<Job>& job, Answer answer);
+  // Both are true when the job now waits for a look.
+  [[nodiscard]] bool wait_where_stopped(const std::shared_ptr<Job>& job, const resolve::Walk& walk);
+  [[nodiscard]] bool wait_for_news(const std::shared_ptr<Job>& job, const resolve::Walk& walk);
+  void await_look(const std::shared_ptr<Job>& job, LookReason reason,
+                  std::vector<catalog::RepositoryRef> refs);
   void remember_hold(const catalog::Catalog& catalog, const Answer& answer);
-  [[nodiscard]] Health probe_health() const;
 
   const Options options_;
   const AnswerBuilder builder_;
 
   std::mutex mutex_;
-  std::unordered_map<std::string, std::shared_ptr<Job>>
+  std::unordered_map<std::string, std::shared_ptr<ReadJob>>
       shared_;  // Guarded by mutex_: reads under way.
   mutable std::mutex holds_mutex_;
   std::uint64_t holds_generation_ = 0;  // Guarded by holds_mutex_.
-  std::vector<std::string> holds_;      // Guarded by holds_mutex_; distinct, bounded.
+  // Guarded by holds_mutex_: repository and what is held there; distinct, bounded.
+  std::vector<std::pair<std::string, std::string>> holds_;
 
   std::unique_ptr<base::ThreadPool> workers_;
   const std::unique_ptr<Refresher> refresher_;

@@ -8,24 +8,12 @@
 #include "base/log.hpp"
 
 namespace cairn::service {
-
-// One call of look(): done when the last of its repositories was looked at, or at its deadline.
-struct LookInProgress {
-  Refresher::Done done;
-  SteadyTime deadline;
-  std::size_t left = 0;
-  bool finished = false;
-  Refresher::Look outcome;
-};
-
 namespace {
 
-using std::chrono::duration_cast;
-using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds unknown_label_spacing{1};
-constexpr std::chrono::seconds retry_interval_max{60};
+constexpr std::size_t spare_jobs = 16;
 
 const base::Log& logger() {
   static const base::Log log("service.refresh");
@@ -33,44 +21,43 @@ const base::Log& logger() {
 }
 
 std::int64_t unix_now() {
-  return duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+  return std::chrono::duration_cast<std::chrono::seconds>(
+             std::chrono::system_clock::now().time_since_epoch())
       .count();
 }
 
-std::int64_t steady_ms(SteadyTime time) {
-  return duration_cast<milliseconds>(time.time_since_epoch()).count();
-}
-
 std::shared_ptr<const catalog::Catalog> empty_catalog(
-    std::shared_ptr<catalog::Documents> documents) {
+    std::shared_ptr<const catalog::Layout> layout, std::shared_ptr<catalog::Documents> documents) {
   auto first = std::make_shared<catalog::Catalog>();
+  first->layout = std::move(layout);
   first->documents = std::move(documents);
   return first;
 }
 
 }  // namespace
 
-Refresher::Refresher(std::vector<Repository> repositories,
+Refresher::Refresher(std::shared_ptr<const catalog::Layout> layout,
+                     std::vector<Repository> repositories,
                      std::shared_ptr<catalog::Documents> documents, Options options)
     : options_(std::move(options)),
+      rhythm_{options_.background, options_.poll_interval},
+      layout_(std::move(layout)),
       documents_(std::move(documents)),
-      catalog_(empty_catalog(documents_)) {
-  const SteadyTime now = steady_clock::now();
+      catalog_(empty_catalog(layout_, documents_)) {
+  hints_->refresher = this;
   for (Repository& repository : repositories) {
-    auto slot = std::make_unique<Slot>();
-    slot->fetched = repository.source->current() != nullptr;
-    const bool timer =
-        options_.background && (repository.refresh_rate.count() >= 0 || !slot->fetched);
-    slot->due = timer ? now : SteadyTime::max();
-    slot->not_before = now;
-    slot->last_success_unix = repository.source->last_success_before();
-    slot->repository = std::move(repository);
-    slots_.push_back(std::move(slot));
+    auto slot = std::make_shared<RepositorySlot>();
+    slot->id = repository.id;
+    fill(slot, std::move(repository));
+    slots_.emplace(slot->id, slot);
   }
-  publish();
-  fetchers_ = std::make_unique<base::ThreadPool>(
-      std::max<std::size_t>(1, std::min(options_.concurrent_fetches_max, slots_.size())),
-      slots_.size() + 1);
+  publish(true);
+  // Of the repositories each has one job at most: none is ever refused.
+  const std::size_t jobs_max = slots_.size() + 2 * options_.mirrors_max + spare_jobs;
+  const std::size_t threads = options_.open
+                                  ? options_.concurrent_fetches_max
+                                  : std::min(options_.concurrent_fetches_max, slots_.size());
+  fetchers_ = std::make_unique<base::ThreadPool>(std::max<std::size_t>(1, threads), jobs_max);
   scheduler_ = std::thread([this] { schedule(); });
 }
 
@@ -79,13 +66,17 @@ Refresher::~Refresher() {
 }
 
 void Refresher::stop() {
-  std::vector<std::shared_ptr<LookInProgress>> left;
+  Waiters left;
   {
     const std::lock_guard lock(mutex_);
     if (stopped_) {
       return;
     }
     stopped_ = true;
+  }
+  {
+    const std::lock_guard lock(hints_->mutex);
+    hints_->refresher = nullptr;
   }
   stopping_.request_stop();
   wake_.notify_all();
@@ -101,62 +92,47 @@ void Refresher::stop() {
   }
 }
 
-milliseconds Refresher::interval_of(const Slot& slot) const {
-  const auto rate = slot.repository.refresh_rate;
-  return rate.count() > 0 ? duration_cast<milliseconds>(rate) : options_.poll_interval;
-}
-
-bool Refresher::slot_needs_look(const Slot& slot, LookReason reason, SteadyTime now) const {
-  if (reason == LookReason::forced || !slot.fetched) {
-    return true;
-  }
-  const auto rate = slot.repository.refresh_rate;
-  if (rate.count() > 0) {
-    return !slot.ever_looked_well || now - slot.last_success_steady >= rate;
-  }
-  if (rate.count() < 0) {
-    return reason == LookReason::asked;
-  }
-  return reason != LookReason::first_fetch;
-}
-
-bool Refresher::needed(LookReason reason) const {
+// A repository that was opened as the process before left it.
+void Refresher::fill(const SlotPtr& filled, Repository repository) {
   const SteadyTime now = steady_clock::now();
-  const std::lock_guard lock(mutex_);
-  return std::any_of(slots_.begin(), slots_.end(),
-                     [&](const auto& slot) { return slot_needs_look(*slot, reason, now); });
+  RepositorySlot& slot = *filled;
+  slot.uri = repository.settings->uri;
+  slot.settings = std::move(repository.settings);
+  slot.refresh_rate = repository.refresh_rate;
+  slot.poll_interval = repository.poll_interval;
+  const std::int64_t last_success = repository.source->last_success_before();
+  if (rhythm_.background && slot.refresh_rate.count() >= 0) {
+    repository.source->on_hint([hints = hints_, id = slot.id] {
+      const std::lock_guard lock(hints->mutex);
+      if (hints->refresher != nullptr) {
+        hints->refresher->hint(id);
+      }
+    });
+  }
+  slot.mirror =
+      std::make_shared<Mirror>(std::move(repository.source), std::move(repository.remove));
+  slot.fetched = slot.mirror->source().current() != nullptr;
+  // What is looked at by itself is late after three intervals.
+  const bool timer = rhythm_.background && slot.refresh_rate.count() >= 0;
+  slot.contact = std::make_shared<catalog::Contact>(
+      timer ? 3 * slot.interval(rhythm_) : std::chrono::milliseconds(0), last_success);
+  slot.contact->note_read(now);
+  slot.due = slot.has_timer(rhythm_) ? now : SteadyTime::max();
+  slot.not_before = now;
 }
 
-void Refresher::look(LookReason reason, SteadyTime deadline, Done done) {
-  auto look = std::make_shared<LookInProgress>();
-  look->done = std::move(done);
-  look->deadline = deadline;
-  bool nothing_to_do = false;
+// A source saw something change.
+void Refresher::hint(const std::string& id) {
   {
-    const SteadyTime now = steady_clock::now();
     const std::lock_guard lock(mutex_);
-    if (stopped_) {
-      look->outcome.error = "the server is stopping";
+    const auto slot = slots_.find(id);
+    if (slot == slots_.end()) {
+      return;
     }
-    for (const auto& slot : slots_) {
-      if (!stopped_ && slot_needs_look(*slot, reason, now)) {
-        // Who waits for the one clone waits for the one that runs.
-        const bool joins = reason == LookReason::first_fetch && slot->running;
-        (joins ? slot->flying : slot->waiting).push_back(look);
-        if (reason != LookReason::unknown_label) {
-          slot->not_before = std::min(slot->not_before, now);
-        }
-        ++look->left;
-      }
+    slot->second->hinted = true;
+    if (!slot->second->running) {
+      slot->second->due = steady_clock::now();
     }
-    nothing_to_do = look->left == 0;
-    look->outcome.looked = !nothing_to_do;
-    look->finished = nothing_to_do;
-  }
-  // Not look->finished: from here on that belongs to the threads that look.
-  if (nothing_to_do) {
-    look->done(look->outcome);
-    return;
   }
   wake_.notify_all();
 }
@@ -165,13 +141,25 @@ void Refresher::schedule() {
   std::unique_lock lock(mutex_);
   while (!stopped_) {
     const SteadyTime now = steady_clock::now();
-    for (const auto& slot : slots_) {
+    for (const auto& [id, slot] : slots_) {
       const bool asked = !slot->waiting.empty() && slot->not_before <= now;
-      if (!slot->running && (asked || slot->due <= now)) {
-        start(*slot);
+      if (slot->running || slot->mirror == nullptr) {
+        continue;
+      }
+      if (!asked && slot->due <= now && slot->rests(rhythm_, now)) {
+        slot->due = slot->next_due(rhythm_, now);
+      } else if (asked || slot->due <= now) {
+        start(slot);
       }
     }
-    std::vector<std::shared_ptr<LookInProgress>> expired;
+    if (!retired_.empty()) {
+      // The last reader's reference, or this one, deletes files: not on this thread.
+      const bool posted = fetchers_->post([retired = std::move(retired_)] { (void)retired; });
+      assert(posted);
+      (void)posted;
+      retired_.clear();
+    }
+    Waiters expired;
     expire(now, expired);
     if (!expired.empty()) {
       lock.unlock();
@@ -192,8 +180,8 @@ void Refresher::schedule() {
 
 SteadyTime Refresher::next_wake(SteadyTime now) const {
   SteadyTime wake = SteadyTime::max();
-  for (const auto& slot : slots_) {
-    if (!slot->running) {
+  for (const auto& [id, slot] : slots_) {
+    if (!slot->running && slot->mirror != nullptr) {
       wake = std::min(wake, slot->due);
       if (!slot->waiting.empty()) {
         wake = std::min(wake, std::max(slot->not_before, now));
@@ -208,54 +196,44 @@ SteadyTime Refresher::next_wake(SteadyTime now) const {
   return wake;
 }
 
-// Takes the looks whose deadline has passed out of all lists.
-void Refresher::expire(SteadyTime now, std::vector<std::shared_ptr<LookInProgress>>& expired) {
-  for (const auto& slot : slots_) {
-    for (auto* list : {&slot->waiting, &slot->flying}) {
-      std::erase_if(*list, [&](const auto& waiter) {
-        if (waiter->deadline > now) {
-          return false;
-        }
-        if (!waiter->finished) {
-          waiter->finished = true;
-          waiter->outcome.in_time = false;
-          expired.push_back(waiter);
-        }
-        return true;
-      });
-    }
-  }
-}
-
-void Refresher::start(Slot& slot) {
-  slot.running = true;
-  slot.due = SteadyTime::max();
-  slot.not_before = steady_clock::now() + unknown_label_spacing;
-  slot.flying = std::move(slot.waiting);
-  slot.waiting.clear();
-  Slot* target = &slot;
-  // The queue holds one job per repository and each repository has at most one: never refused.
-  [[maybe_unused]] const bool posted = fetchers_->post([this, target] { fetch(*target); });
+void Refresher::start(const SlotPtr& slot) {
+  const SteadyTime now = steady_clock::now();
+  slot->running = true;
+  slot->hinted = false;
+  slot->due = SteadyTime::max();
+  slot->last_look_began = now;
+  slot->not_before = now + unknown_label_spacing;
+  slot->flying = std::move(slot->waiting);
+  slot->waiting.clear();
+  [[maybe_unused]] const bool posted = fetchers_->post([this, slot] { fetch(slot); });
   assert(posted);
 }
 
-void Refresher::fetch(Slot& slot) {
-  const auto report = slot.repository.source->fetch(stopping_.get_token());
+void Refresher::fetch(const SlotPtr& slot) {
+  const std::shared_ptr<Mirror> mirror = slot->mirror;
+  const auto report = mirror->source().fetch(stopping_.get_token());
   if (report && report->changed && options_.before_publish) {
-    options_.before_publish({slot.repository.settings, slot.repository.source->current()}, *report);
+    options_.before_publish({slot->settings, mirror->source().current()}, *report);
   }
-  std::vector<std::shared_ptr<LookInProgress>> finished;
+  Waiters finished;
   std::function<void(std::uint64_t)> published;
   {
     const std::lock_guard lock(mutex_);
-    note_outcome(slot, report);
-    if (report && report->changed) {
-      publish();
-      published = published_;
+    const bool first = !slot->fetched;
+    note_outcome(*slot, report);
+    const bool changed = report && report->changed;
+    if (changed && first && slot->of_placeholders) {
+      // One more that is kept: if it is one too many, the longest unread goes.
+      (void)make_room(true);
     }
-    for (const auto& waiter : slot.flying) {
+    if (changed || first) {
+      publish(changed);
+      published = changed ? published_ : nullptr;
+    }
+    for (const auto& waiter : slot->flying) {
       LookInProgress& look = *waiter;
       look.outcome.moved_labels += report ? report->moved.size() : 0;
+      ++(report ? look.outcome.succeeded : look.outcome.failed);
       if (!report && look.outcome.error.empty()) {
         look.outcome.error = report.error().text();
       }
@@ -264,8 +242,8 @@ void Refresher::fetch(Slot& slot) {
         finished.push_back(waiter);
       }
     }
-    slot.flying.clear();
-    slot.running = false;
+    slot->flying.clear();
+    slot->running = false;
   }
   wake_.notify_all();
   if (published) {
@@ -276,37 +254,31 @@ void Refresher::fetch(Slot& slot) {
   }
 }
 
-void Refresher::note_outcome(Slot& slot, const Result<source::FetchReport>& report) {
+void Refresher::note_outcome(RepositorySlot& slot, const Result<source::FetchReport>& report) {
   const SteadyTime now = steady_clock::now();
-  const std::string& uri = slot.repository.settings->uri;
-  milliseconds pause = interval_of(slot);
-  slot.fetched = slot.repository.source->current() != nullptr;
+  slot.fetched = slot.mirror->source().current() != nullptr;
   if (report) {
     if (slot.failures > 0) {
-      logger().info("remote is back", {{"uri", uri}, {"failures", std::to_string(slot.failures)}});
+      logger().info("remote is back",
+                    {{"uri", slot.uri}, {"failures", std::to_string(slot.failures)}});
     }
     slot.failures = 0;
     slot.last_error.clear();
     slot.ever_looked_well = true;
-    slot.last_success_steady = now;
-    slot.last_success_unix = unix_now();
-    slot.last_success_ms = steady_ms(now);
+    slot.last_success = now;
+    slot.contact->succeeded(unix_now(), now);
   } else {
     ++slot.failures;
+    slot.missing = report.error().code == ErrorCode::not_found ? catalog::Missing::absent
+                                                               : catalog::Missing::unreachable;
     // A look that was ended because the server ends is no failure of the remote.
     if (slot.last_error != report.error().text() && !stopping_.stop_requested()) {
       slot.last_error = report.error().text();
-      logger().warn("fetch failed", {{"uri", uri}, {"error", slot.last_error}});
+      logger().warn("fetch failed", {{"uri", slot.uri}, {"error", slot.last_error}});
     }
-    // A remote that stays away is asked less and less often, but never less than once a minute
-    // (or once an interval, where that is longer).
-    const auto longest = std::max<milliseconds>(pause, retry_interval_max);
-    pause = std::min<milliseconds>(longest, pause * (1U << std::min(slot.failures - 1, 6U)));
+    slot.contact->failed();
   }
-  slot.failing = !report;
-  const bool timer =
-      options_.background && (slot.repository.refresh_rate.count() >= 0 || !slot.fetched);
-  slot.due = timer ? now + pause : SteadyTime::max();
+  slot.due = slot.next_due(rhythm_, now);
 }
 
 void Refresher::on_publication(std::function<void(std::uint64_t)> published) {
@@ -314,12 +286,15 @@ void Refresher::on_publication(std::function<void(std::uint64_t)> published) {
   published_ = std::move(published);
 }
 
-void Refresher::publish() {
+void Refresher::publish(bool answers_may_change) {
   auto next = std::make_shared<catalog::Catalog>();
-  next->generation = generation_.load(std::memory_order_relaxed) + 1;
+  next->generation = generation_.load(std::memory_order_relaxed) + (answers_may_change ? 1 : 0);
+  next->layout = layout_;
   next->documents = documents_;
-  for (const auto& slot : slots_) {
-    next->repositories.push_back({slot->repository.settings, slot->repository.source->current()});
+  for (const auto& [id, slot] : slots_) {
+    if (slot->mirror != nullptr) {
+      next->repositories.emplace(id, slot->shown());
+    }
   }
   const std::uint64_t generation = next->generation;
   catalog_.publish(std::move(next));
@@ -329,24 +304,23 @@ void Refresher::publish() {
 std::vector<Refresher::Status> Refresher::status() const {
   const std::lock_guard lock(mutex_);
   std::vector<Status> all;
-  for (const auto& slot : slots_) {
-    all.push_back(
-        {slot->repository.settings->uri, slot->last_success_unix.load(), slot->last_error});
+  for (const auto& [id, slot] : slots_) {
+    if (slot->mirror != nullptr) {
+      all.push_back({id, slot->uri, slot->contact->last_success_unix(), slot->last_error});
+    }
   }
   return all;
 }
 
 std::int64_t Refresher::stale_since() const {
-  const std::int64_t now = steady_ms(steady_clock::now());
-  for (const auto& slot : slots_) {
-    const std::int64_t limit = 3 * interval_of(*slot).count();
-    const bool timer = options_.background && slot->repository.refresh_rate.count() >= 0;
-    const bool late = timer ? now - slot->last_success_ms.load() > limit : true;
-    if (slot->failing.load() && late) {
-      return slot->last_success_unix.load();
-    }
+  const SteadyTime now = steady_clock::now();
+  const std::lock_guard lock(mutex_);
+  std::int64_t oldest = 0;
+  for (const auto& [id, slot] : slots_) {
+    const std::int64_t since = slot->mirror == nullptr ? 0 : slot->contact->stale_since(now);
+    oldest = since != 0 && (oldest == 0 || since < oldest) ? since : oldest;
   }
-  return 0;
+  return oldest;
 }
 
 }  // namespace cairn::service

@@ -40,8 +40,9 @@ class Source {
   [[nodiscard]] virtual std::int64_t last_success_before() const { return 0; }
 
   // Looks at the remote and takes over what is new. Blocks, up to the source's own deadlines.
-  // Errors: unavailable (unreachable, refused, too slow, stopped), failed_precondition (what it
-  // offers cannot be used), internal. After an error current() is what it was.
+  // Errors: unavailable (unreachable, refused, too slow, stopped), not_found (there is no such
+  // repository), failed_precondition (what it offers cannot be used), internal. After an error
+  // current() is what it was.
   [[nodiscard]] virtual Result<FetchReport> fetch(std::stop_token stop) = 0;
 
   // From now on `changed` is called when a look is likely to find something new, by sources that

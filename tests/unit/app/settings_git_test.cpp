@@ -15,6 +15,10 @@ SettingsReading git_of(const std::string& lines, Pairs arguments = {}) {
   return read_settings(tree_of(yaml, std::move(arguments), {"HOME=/h"}));
 }
 
+GitSettings default_of(const SettingsReading& reading) {
+  return std::get<GitBackEndSettings>(reading.settings.back_ends.at(0)).fallback;
+}
+
 }  // namespace
 
 TEST_SUITE("git settings") {
@@ -34,11 +38,10 @@ TEST_SUITE("git settings") {
   skip-ssl-validation: true
   strict-host-key-checking: false
   continue-on-multiple-label-failure: true
-  order: 3
 )");
 
     CHECK_MESSAGE(reading.errors.empty(), texts(reading.errors));
-    const GitSettings& git = reading.settings.repositories.at(0);
+    const GitSettings git = default_of(reading);
     CHECK(git.uri == "https://git.example/config.git");
     CHECK(git.basedir == "/var/cairn/base");
     CHECK(git.shown_basedir == "/var/cairn/base");
@@ -56,31 +59,29 @@ TEST_SUITE("git settings") {
     CHECK(git.http.skip_ssl_validation);
     CHECK_FALSE(git.ssh.strict_host_key_checking);
     CHECK(git.continue_on_multiple_label_failure);
-    CHECK(git.order == 3);
   }
 
   TEST_CASE("without a basedir the mirror is named by the address, the same everywhere") {
-    const GitSettings git = git_of("  uri: /srv/config.git\n").settings.repositories.at(0);
+    const GitSettings git = default_of(git_of("  uri: /srv/config.git\n"));
     CHECK(git.mirror_directory.rfind("/h/.local/state/cairn/git/", 0) == 0);
     CHECK(git.state_file.rfind("/h/.local/state/cairn/state/", 0) == 0);
     CHECK(git.shown_basedir.rfind("/config-repo-", 0) == 0);
     const auto elsewhere = git_of("  uri: /srv/config.git\n", {{"cairn.data-dir", "/other"}});
-    CHECK(elsewhere.settings.repositories.at(0).shown_basedir == git.shown_basedir);
-    CHECK(git_of("  uri: /srv/b.git\n").settings.repositories.at(0).mirror_directory !=
-          git.mirror_directory);
+    CHECK(default_of(elsewhere).shown_basedir == git.shown_basedir);
+    CHECK(default_of(git_of("  uri: /srv/b.git\n")).mirror_directory != git.mirror_directory);
   }
 
   TEST_CASE("the server's default label wins over the repository's") {
     const auto reading = git_of("  uri: /a\n  default-label: develop\n",
                                 {{"spring.cloud.config.server.default-label", "release"}});
-    CHECK(reading.settings.repositories.at(0).default_label == "release");
-    CHECK(git_of("  uri: /a\n").settings.repositories.at(0).default_label == "main");
+    CHECK(default_of(reading).default_label == "release");
+    CHECK(default_of(git_of("  uri: /a\n")).default_label == "main");
   }
 
   TEST_CASE("a negative refresh rate is never, a fraction is rounded up") {
     const auto rate = [](const char* text) {
-      return git_of("  uri: /a\n", {{"spring.cloud.config.server.git.refresh-rate", text}})
-          .settings.repositories.at(0)
+      return default_of(
+                 git_of("  uri: /a\n", {{"spring.cloud.config.server.git.refresh-rate", text}}))
           .refresh_rate;
     };
     CHECK(rate("0") == 0s);
@@ -110,15 +111,15 @@ TEST_SUITE("git settings") {
     };
     for (const Case& one : cases) {
       CAPTURE(one.written);
-      const auto git = git_of("  x: y\n", {{"spring.cloud.config.server.git.uri", one.written}})
-                           .settings.repositories.at(0);
+      const auto git =
+          default_of(git_of("  x: y\n", {{"spring.cloud.config.server.git.uri", one.written}}));
       CHECK(git.uri == one.uri);
       CHECK(git.credentials.username == one.username);
       CHECK(git.credentials.password.text.reveal() == one.password);
     }
     const auto named = git_of("  uri: https://u:p@h/a\n  username: me\n  password: mine\n");
-    CHECK(named.settings.repositories.at(0).credentials.username == "me");
-    CHECK(named.settings.repositories.at(0).credentials.password.text.reveal() == "mine");
+    CHECK(default_of(named).credentials.username == "me");
+    CHECK(default_of(named).credentials.password.text.reveal() == "mine");
   }
 
   TEST_CASE("how an ssh remote is reached") {
@@ -137,7 +138,7 @@ TEST_SUITE("git settings") {
 )");
     CHECK_MESSAGE(reading.errors.empty(), texts(reading.errors));
     CHECK_MESSAGE(reading.warnings.empty(), texts(reading.warnings));
-    const GitSettings& git = reading.settings.repositories.at(0);
+    const GitSettings& git = default_of(reading);
     CHECK(git.credentials.private_key.text.reveal().rfind("-----BEGIN OPENSSH", 0) == 0);
     CHECK(git.credentials.passphrase.text.reveal() == "0pen");
     CHECK(git.ssh.ignore_local_settings);
@@ -191,7 +192,7 @@ TEST_SUITE("git settings") {
     }
     const auto reading = git_of("  uri: https://u:p@h/a\n", files);
     CHECK_MESSAGE(reading.errors.empty(), texts(reading.errors));
-    const GitSettings& git = reading.settings.repositories.at(0);
+    const GitSettings& git = default_of(reading);
     CHECK(git.credentials.username_file == "/run/username-file");
     CHECK(git.credentials.password.file == "/run/password-file");
     CHECK(git.credentials.password.text.empty());
@@ -199,7 +200,7 @@ TEST_SUITE("git settings") {
     CHECK(git.credentials.passphrase.file == "/run/passphrase-file");
     CHECK(git.http.proxies.http.password.file == "/run/proxy.http.password-file");
     const auto token = git_of("  uri: https://h/a\n", {{"cairn.git.token-file", "/run/t"}});
-    CHECK(token.settings.repositories.at(0).credentials.token.file == "/run/t");
+    CHECK(default_of(token).credentials.token.file == "/run/t");
 
     const std::string both = R"(
   uri: https://h/a
@@ -224,7 +225,7 @@ TEST_SUITE("git settings") {
     https: {host: p2, port: 8080}
 )");
     CHECK_MESSAGE(reading.errors.empty(), texts(reading.errors));
-    const auto& proxies = reading.settings.repositories.at(0).http.proxies;
+    const auto& proxies = default_of(reading).http.proxies;
     CHECK(proxies.http.host == "p1");
     CHECK(proxies.http.port == 3128);
     CHECK(proxies.http.username == "u");
@@ -236,24 +237,21 @@ TEST_SUITE("git settings") {
                    {"proxy.https.host"}));
   }
 
-  TEST_CASE("an address ends as Spring has it") {
-    CHECK(normal_uri("https://h/a.git/") == "https://h/a.git");
-    CHECK(normal_uri("/srv/a//") == "/srv/a");
-    CHECK(normal_uri("https://h") == "https://h/");
-    CHECK(normal_uri("https://h/") == "https://h/");
-    CHECK(normal_uri("").empty());
+  TEST_CASE("an address is kept as it is written, since names of sources show it") {
+    for (const char* uri : {"https://h/a.git/", "/srv/a//", "https://h", "file:///srv/a/"}) {
+      CAPTURE(uri);
+      CHECK(default_of(git_of("  uri: " + std::string(uri) + "\n")).uri == uri);
+    }
   }
 
   TEST_CASE("addresses that cannot be served are refused") {
-    for (const char* uri : {"/srv/{application}.git", "https://h/{profile}", "/srv/{label}",
-                            "--upload-pack=x", "/", "ext::sh -c id", "ftp://h/a"}) {
+    for (const char* uri : {"--upload-pack=x", "/", "//", "ext::sh -c id", "ftp://h/a"}) {
       CAPTURE(uri);
       CHECK(mentions(git_of("  uri: '" + std::string(uri) + "'\n").errors, {"git.uri"}));
     }
   }
 
   TEST_CASE("odd but possible is a warning") {
-    CHECK(mentions(git_of("  uri: file:///srv/a\n").warnings, {"git.uri", "committed"}));
     CHECK(mentions(git_of("  uri: /a\n  skip-ssl-validation: true\n").warnings,
                    {"skip-ssl-validation"}));
   }

@@ -45,11 +45,9 @@ TEST_SUITE("review of settings") {
     for (const char* yaml :
          {"server.ssl.key-store: x", "server.ssl.enabled: true", "server.servlet.context-path: /x",
           "management.server.port: 9999", "management.endpoints.web.path-mapping.health: up",
-          "spring.cloud.config.server.git.repos.team.uri: /x",
-          "spring.cloud.config.server.git.repos.simple: /x", "spring.profiles.active: native",
-          "spring.profiles.active: git,vault", "spring.profiles.active: composite",
-          "encrypt.key: s3cret", "encrypt.key-store.location: file:/x.jks",
-          "spring.cloud.config.server.enabled: false"}) {
+          "spring.cloud.config.server.git.clone-submodules: true",
+          "spring.profiles.active: git,vault", "encrypt.key: s3cret",
+          "encrypt.key-store.location: file:/x.jks", "spring.cloud.config.server.enabled: false"}) {
       CAPTURE(yaml);
       const auto reading = reading_of(yaml);
       CHECK(reading.errors.size() == 1);
@@ -60,8 +58,7 @@ TEST_SUITE("review of settings") {
 
   TEST_CASE("what is only missing is a warning") {
     for (const char* yaml :
-         {"spring.cloud.config.server.git.clone-submodules: true",
-          "spring.cloud.config.server.bootstrap: true",
+         {"spring.cloud.config.server.bootstrap: true",
           "spring.cloud.config.server.monitor.github.enabled: true", "spring.rabbitmq.host: x",
           "spring.cloud.bus.enabled: true", "server.error.include-message: always"}) {
       CAPTURE(yaml);

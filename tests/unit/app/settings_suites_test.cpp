@@ -72,8 +72,7 @@ TEST_SUITE("settings of the recorded suites") {
       if (std::find(required.begin(), required.end(), name.substr(0, 2)) != required.end()) {
         ++seen;
         CHECK_MESSAGE(reading.errors.empty(), texts(reading.errors));
-        CHECK(reading.settings.repositories.at(0).uri == "/srv/suite/main.git");
-        CHECK(reading.settings.repositories.at(0).shown_basedir == "/srv/suite/base");
+        CHECK_FALSE(reading.settings.back_ends.empty());
       }
     }
     CHECK(seen == required.size());

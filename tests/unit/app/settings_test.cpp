@@ -29,7 +29,7 @@ TEST_SUITE("settings") {
     CHECK(settings.file_bytes_max == 32U * 1024 * 1024);
     CHECK(settings.budget.file_bytes_max == 1024U * 1024);
     CHECK(settings.log_level == base::LogLevel::info);
-    REQUIRE(settings.repositories.size() == 1);
+    REQUIRE(settings.back_ends.size() == 1);
     REQUIRE(settings.health.probes.size() == 1);
     CHECK(settings.health.probes[0].name == "app");
     CHECK(settings.health.probes[0].profiles == "default");
@@ -109,8 +109,10 @@ logging.level.root: loud
                           {"cairn.poll-interval", "1d", "86401s"},
                           {"cairn.http.body-size", "1GB", "1073741825"},
                           {"cairn.http.head-size", "1KB", "1023"},
-                          {"cairn.fetch-threads", "64", "65"},
-                          {"cairn.fetch-threads", "1", "0"},
+                          {"cairn.git.max-concurrent-fetches", "64", "65"},
+                          {"cairn.git.max-concurrent-fetches", "1", "0"},
+                          {"cairn.git.max-mirrors", "1", "0"},
+                          {"cairn.git.max-mirrors", "100000", "100001"},
                           {"spring.cloud.config.server.git.order", "2147483647", "2147483648"}};
     for (const Case& one : cases) {
       CAPTURE(one.name);

@@ -24,6 +24,10 @@ class FakeService final : public service::ConfigService {
 
   [[nodiscard]] std::uint64_t generation() const override { return generation_now; }
   [[nodiscard]] bool answers_may_be_kept() const override { return keep; }
+  [[nodiscard]] std::int64_t note_given(const service::Answer&) const override {
+    ++given;
+    return stale;
+  }
   [[nodiscard]] std::int64_t stale_since() const override { return stale; }
 
   void read(service::ReadRequest request, Callback done) override {
@@ -99,6 +103,7 @@ class FakeService final : public service::ConfigService {
   std::atomic<std::uint64_t> generation_now{1};
   std::atomic<std::int64_t> stale{0};
   std::atomic<int> reads{0};
+  mutable std::atomic<int> given{0};
   std::atomic<int> watches{0};
   std::atomic<int> watches_left{0};
   std::atomic<bool> forced{false};

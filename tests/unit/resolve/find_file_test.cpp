@@ -99,7 +99,9 @@ TEST_CASE("a found file knows its commit, its last change and the environment of
   CHECK(file->revision.id == "c2");
   CHECK(file->last_change == 1);
   CHECK(file->environment.version == "c2");
-  CHECK(files_of(Resolution{file->environment, {}, {}, false, false}) == Names{"shop.yml"});
+  Resolution resolution;
+  resolution.environment = file->environment;
+  CHECK(files_of(resolution) == Names{"shop.yml"});
 }
 
 TEST_CASE("several labels are one name here") {
@@ -126,10 +128,11 @@ TEST_CASE("without a profile there is no place to look in") {
 TEST_CASE("of several repositories the first that has the file wins") {
   const Server first(Files{{"a.txt", "first"}});
   const Server second(Files{{"a.txt", "second"}, {"b.txt", "second b"}});
-  auto catalog = first.catalog();
-  catalog.repositories.push_back(second.catalog().repositories.front());
+  const auto catalog = testing::catalog_of(
+      1, {{first.settings, first.snapshot}, {second.settings, second.snapshot}}, first.documents);
   const auto look = [&](std::string_view path, bool reverse) {
-    return text_or_error(find_file(catalog, query("shop", "dev"), path, {}, {reverse}));
+    Walk walk(catalog);
+    return text_or_error(find_file(walk, query("shop", "dev"), path, {}, {reverse}));
   };
   CHECK(look("a.txt", false) == "first");
   CHECK(look("a.txt", true) == "second");

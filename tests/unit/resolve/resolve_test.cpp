@@ -132,19 +132,21 @@ TEST_CASE("one failing label fails all, or is left out where the settings say so
   CHECK(is_error(files_of(server.ask(query("shop", "dev", ","))), "not_found"));
 }
 
-TEST_CASE("a repository that was never fetched has no labels") {
+TEST_CASE("at a repository that was never fetched the walk stops") {
   const Server server(Files{{"shop.yml", "a: 1\n"}});
-  auto catalog = server.catalog();
-  catalog.repositories.front().snapshot = nullptr;
-  CHECK(resolve::resolve(catalog, query("shop", "dev"), {}).error().code == ErrorCode::not_found);
+  const auto catalog = testing::catalog_of(1, {{server.settings, nullptr}}, server.documents);
+  Walk walk(catalog);
+  CHECK(resolve::resolve(walk, query("shop", "dev"), {}).error().code == ErrorCode::unavailable);
+  CHECK(walk.stopped_at()->id == "git");
 }
 
 TEST_CASE("several repositories are read in order, and then there is no one version") {
   const Server first(Files{{"shop.yml", "a: 1\n"}});
   const Server second(Files{{"application.yml", "a: 1\n"}});
-  auto catalog = first.catalog();
-  catalog.repositories.push_back(second.catalog().repositories.front());
-  const auto resolution = resolve::resolve(catalog, query("shop", "dev"), {});
+  const auto catalog = testing::catalog_of(
+      1, {{first.settings, first.snapshot}, {second.settings, second.snapshot}}, first.documents);
+  Walk walk(catalog);
+  const auto resolution = resolve::resolve(walk, query("shop", "dev"), {});
   CHECK(files_of(resolution) == Names{"shop.yml", "application.yml"});
   CHECK_FALSE(resolution->environment.version.has_value());
   CHECK_FALSE(resolution->environment.state.has_value());

@@ -11,6 +11,7 @@
 #include "catalog/catalog.hpp"
 #include "resolve/resolve.hpp"
 #include "support/memory_tree.hpp"
+#include "support/one_repository.hpp"
 
 namespace cairn::resolve {
 
@@ -37,14 +38,20 @@ struct Server {
   }
   explicit Server(Files files) : Server() { snapshot->commit("main", std::move(files)); }
 
-  [[nodiscard]] catalog::Catalog catalog() const { return {1, {{settings, snapshot}}, documents}; }
+  [[nodiscard]] catalog::Catalog catalog() const {
+    return testing::catalog_of(1, {{settings, snapshot}}, documents);
+  }
 
   [[nodiscard]] Result<Resolution> ask(const Query& asked) const {
-    return resolve(catalog(), asked, options);
+    const catalog::Catalog present = catalog();
+    Walk walk(present);
+    return resolve(walk, asked, options);
   }
   [[nodiscard]] Result<FoundFile> find(const Query& asked, std::string_view path,
                                        bool reverse = false) const {
-    return find_file(catalog(), asked, path, options, {reverse});
+    const catalog::Catalog present = catalog();
+    Walk walk(present);
+    return find_file(walk, asked, path, options, {reverse});
   }
 };
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "support/memory_tree.hpp"
+#include "support/one_repository.hpp"
 
 using cairn::ErrorCode;
 using cairn::service::Answer;
@@ -22,17 +23,12 @@ struct House {
   AnswerOptions options;
 
   cairn::catalog::Catalog catalog(std::size_t repositories = 1) const {
-    cairn::catalog::Catalog catalog;
-    catalog.generation = 7;
-    catalog.documents =
-        std::make_shared<cairn::catalog::Documents>(cairn::catalog::Documents::Options{});
     auto settings = std::make_shared<cairn::catalog::RepositorySettings>();
     settings->uri = "https://git.example/config.git";
     settings->shown_basedir = "/base";
-    for (std::size_t i = 0; i < repositories; ++i) {
-      catalog.repositories.push_back({settings, snapshot});
-    }
-    return catalog;
+    return cairn::testing::catalog_of(
+        7, cairn::testing::Repositories(repositories, {settings, snapshot}),
+        std::make_shared<cairn::catalog::Documents>(cairn::catalog::Documents::Options{}));
   }
 
   Answer ask(const char* name, const char* profiles, const char* label = nullptr,
@@ -42,7 +38,9 @@ struct House {
     REQUIRE(query.has_value());
     ReadRequest request{.query = *query, .format = format};
     request.path = path;
-    return AnswerBuilder(options).make(catalog(), request);
+    const auto present = catalog();
+    cairn::resolve::Walk walk(present);
+    return AnswerBuilder(options).make(walk, request);
   }
 };
 

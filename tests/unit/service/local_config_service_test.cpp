@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "support/memory_tree.hpp"
+#include "support/one_repository.hpp"
 
 using namespace std::chrono_literals;
 using cairn::ErrorCode;
@@ -87,14 +88,20 @@ struct Rig {
     std::vector<Refresher::Repository> repositories;
     auto settings = std::make_shared<cairn::catalog::RepositorySettings>();
     settings->uri = "u";
-    repositories.push_back({settings, std::move(source), 0s});
+    Refresher::Repository repository;
+    repository.id = "git";
+    repository.settings = settings;
+    repository.source = std::move(source);
+    repositories.push_back(std::move(repository));
     Refresher::Options schedule;
     schedule.background = background;
     schedule.poll_interval = 1h;
     auto documents =
         std::make_shared<cairn::catalog::Documents>(cairn::catalog::Documents::Options{});
     service = std::make_unique<LocalConfigService>(
-        options, std::make_unique<Refresher>(std::move(repositories), documents, schedule));
+        options, std::make_unique<Refresher>(std::make_shared<const cairn::catalog::Layout>(
+                                                 cairn::testing::layout_of({*settings})),
+                                             std::move(repositories), documents, schedule));
   }
 
   std::shared_ptr<const Answer> ask(const char* name, const char* profiles,

@@ -6,6 +6,8 @@
 #include <condition_variable>
 #include <future>
 
+#include "support/one_repository.hpp"
+
 using namespace std::chrono_literals;
 using cairn::ErrorCode;
 using cairn::service::LookReason;
@@ -86,6 +88,8 @@ class FakeSource final : public source::Source {
   bool failing_ = false;
 };
 
+const Refresher::Refs git = {{"git", "git", "https://git.example/config.git"}};
+
 struct Rig {
   FakeSource* remote = nullptr;
   std::unique_ptr<Refresher> refresher;
@@ -96,11 +100,17 @@ struct Rig {
     std::vector<Refresher::Repository> repositories;
     auto settings = std::make_shared<cairn::catalog::RepositorySettings>();
     settings->uri = "https://git.example/config.git";
-    repositories.push_back({settings, std::move(fake), rate});
+    Refresher::Repository repository;
+    repository.id = "git";
+    repository.settings = settings;
+    repository.source = std::move(fake);
+    repository.refresh_rate = rate;
+    repositories.push_back(std::move(repository));
     Refresher::Options options;
     options.background = background;
     options.poll_interval = 1h;
     refresher = std::make_unique<Refresher>(
+        std::make_shared<const cairn::catalog::Layout>(cairn::testing::layout_of({*settings})),
         std::move(repositories),
         std::make_shared<cairn::catalog::Documents>(cairn::catalog::Documents::Options{}),
         std::move(options));
@@ -109,7 +119,7 @@ struct Rig {
   std::future<Refresher::Look> look(LookReason reason, SteadyTime deadline = SteadyTime::max()) {
     auto promise = std::make_shared<std::promise<Refresher::Look>>();
     auto future = promise->get_future();
-    refresher->look(reason, deadline,
+    refresher->look(reason, git, deadline,
                     [promise](const Refresher::Look& look) { promise->set_value(look); });
     return future;
   }
@@ -128,8 +138,8 @@ TEST_SUITE("service::Refresher") {
     CHECK(look.looked);
     CHECK(look.error.empty());
     CHECK(look.moved_labels == 1);
-    CHECK(before->repositories.front().snapshot == nullptr);
-    CHECK(rig.refresher->catalog()->repositories.front().snapshot != nullptr);
+    CHECK(before->find("git")->snapshot == nullptr);
+    CHECK(rig.refresher->catalog()->find("git")->snapshot != nullptr);
     CHECK(rig.refresher->catalog()->generation == before->generation + 1);
     CHECK(rig.refresher->generation() == before->generation + 1);
   }
@@ -156,7 +166,7 @@ TEST_SUITE("service::Refresher") {
     CHECK(rig.look(LookReason::read).get().looked);
 
     for (const auto reason : {LookReason::read, LookReason::unknown_label, LookReason::asked}) {
-      CHECK_FALSE(rig.refresher->needed(reason));
+      CHECK_FALSE(rig.refresher->needed(reason, git));
       CHECK_FALSE(rig.look(reason).get().looked);
     }
     CHECK(rig.look(LookReason::forced).get().looked);
@@ -166,24 +176,24 @@ TEST_SUITE("service::Refresher") {
   TEST_CASE("a negative refresh rate looks only when asked to") {
     Rig rig(true, -1s);
     rig.remote->allow(1);
-    CHECK_FALSE(rig.refresher->needed(LookReason::read));
-    CHECK_FALSE(rig.refresher->needed(LookReason::unknown_label));
+    CHECK_FALSE(rig.refresher->needed(LookReason::read, git));
+    CHECK_FALSE(rig.refresher->needed(LookReason::unknown_label, git));
     CHECK(rig.look(LookReason::asked).get().looked);
   }
 
   TEST_CASE("with a negative refresh rate the first look is made all the same") {
     Rig rig(false, -1s);
     rig.remote->allow(1);
-    CHECK(rig.refresher->needed(LookReason::read));
+    CHECK(rig.refresher->needed(LookReason::read, git));
     CHECK(rig.look(LookReason::read).get().looked);
-    CHECK_FALSE(rig.refresher->needed(LookReason::read));
+    CHECK_FALSE(rig.refresher->needed(LookReason::read, git));
   }
 
   TEST_CASE("in the background the first look needs nobody to ask") {
     Rig rig(false, 0s, true);
     rig.remote->allow(1);
     CHECK(rig.look(LookReason::first_fetch).get().error.empty());
-    CHECK_FALSE(rig.refresher->needed(LookReason::first_fetch));
+    CHECK_FALSE(rig.refresher->needed(LookReason::first_fetch, git));
   }
 
   TEST_CASE("who waits beyond the deadline is told so, and the look goes on") {

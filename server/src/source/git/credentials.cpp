@@ -50,6 +50,16 @@ void CredentialSources::add_login(std::string user, base::Secret its_password) {
   }
 }
 
+void CredentialSources::inherit(const CredentialSources& from) {
+  if (!username.empty() || !username_file.empty() || !token.empty()) {
+    return;
+  }
+  username = from.username;
+  username_file = from.username_file;
+  password = from.password;
+  token = from.token;
+}
+
 Result<Credentials> read_credentials(const CredentialSources& sources) {
   Credentials credentials;
   auto username = read_username(sources);

@@ -30,6 +30,8 @@ struct CredentialSources {
 
   // What an address holds counts where the settings have nothing: its password with its user only.
   void add_login(std::string user, base::Secret its_password);
+  // The login of another repository, where there is none here; keys are not part of it.
+  void inherit(const CredentialSources& from);
 };
 
 struct Credentials {

@@ -8,6 +8,7 @@
 #include <ctime>
 #include <set>
 
+#include "source/git/absence.hpp"
 #include "source/git/state_file.hpp"
 
 namespace cairn::source::git {
@@ -137,7 +138,7 @@ void GitSource::publish(Labels labels) {
 Result<Refs> GitSource::look(std::string& listing, const std::stop_token& stop) {
   auto listed = remote_.list(mirror_->repository(), stop);
   if (!listed) {
-    return fail(std::move(listed).error());
+    return fail(with_absence(std::move(listed).error()));
   }
   auto refs = parse_advertisement(*listed, options_.refs_max);
   if (!refs) {
@@ -209,9 +210,14 @@ Result<Refs> GitSource::transfer(const std::string& repository, const Refs& want
   for (const auto& [ref, id] : wanted) {
     refspecs += '+' + ref + ':' + arrival_ref(ref) + '\n';
   }
-  const bool first = snapshot_ == nullptr || repository != mirror_->repository();
+  const bool anew = repository != mirror_->repository();
+  if (snapshot_ == nullptr && !anew) {
+    // What has no HEAD cannot be cloned, in the reference either; later it need not have one.
+    refspecs += "+HEAD:" + arrival_ref("HEAD") + '\n';
+  }
+  const bool first = snapshot_ == nullptr || anew;
   if (auto fetched = remote_.fetch(repository, std::move(refspecs), first, stop); !fetched) {
-    return fail(std::move(fetched).error());
+    return fail(with_absence(std::move(fetched).error()));
   }
   const auto arrivals = read_arrivals(mirror_->program(), repository);
   if (!arrivals) {

@@ -69,7 +69,7 @@ Result<std::unique_ptr<WorkTreeSource>> WorkTreeSource::open(Options options) {
   }
   git::GitSource::Options own_options = options.git;
   own_options.remote.uri = options.path;
-  own_options.remote.username.clear();
+  own_options.remote.credentials = {};
   auto own = git::GitSource::open(std::move(own_options));
   if (!own) {
     return fail(std::move(own).error());

@@ -1,0 +1,257 @@
+// Opening of sources.
+#include "app/wiring_sources.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+#include <variant>
+
+#include "base/digest.hpp"
+#include "base/files.hpp"
+#include "base/log.hpp"
+#include "resolve/address.hpp"
+#include "resolve/patterns.hpp"
+#include "source/directory/directory_source.hpp"
+#include "source/git/address.hpp"
+#include "source/git/git_source.hpp"
+#include "source/work_tree/work_tree_source.hpp"
+
+namespace cairn::app {
+namespace {
+
+const base::Log& logger() {
+  static const base::Log log("app");
+  return log;
+}
+
+catalog::RepositorySettings repository_settings(const GitSettings& git) {
+  catalog::RepositorySettings settings;
+  settings.uri = git.uri;
+  settings.shown_basedir = git.shown_basedir;
+  settings.default_label = git.default_label;
+  settings.try_master_branch = git.try_master_branch;
+  settings.continue_on_multiple_label_failure = git.continue_on_multiple_label_failure;
+  settings.search_paths = git.search_paths;
+  return settings;
+}
+
+catalog::GitEntry entry_of(const GitSettings& git) {
+  return {git.id, repository_settings(git), resolve::expanded_patterns(git.patterns)};
+}
+
+source::git::GitSource::Options source_options(const GitSettings& git, std::size_t file_bytes_max) {
+  source::git::GitSource::Options options;
+  options.remote.uri = git.uri;
+  options.remote.credentials = git.credentials;
+  options.remote.http = git.http;
+  options.remote.ssh = git.ssh;
+  options.remote.timeout = git.timeout;
+  options.remote.fetch_deadline = git.fetch_deadline;
+  options.remote.fetch_deadline_first = git.clone_deadline;
+  options.mirror_directory = git.mirror_directory;
+  options.state_file = git.state_file;
+  options.delete_untracked_branches = git.delete_untracked_branches;
+  options.kept_branches = {git.default_label};
+  if (git.try_master_branch) {
+    options.kept_branches.insert("master");
+  }
+  options.file_bytes_max = file_bytes_max;
+  return options;
+}
+
+// One address of an entry with placeholders: its mirror is a directory of its own among those of
+// the entry, with everything in it.
+GitSettings at_address(GitSettings git, const std::string& uri) {
+  const std::string digest = base::sha256_hex(uri);
+  const std::string directory = git.mirror_directory + '/' + digest;
+  git.uri = uri;
+  git.shown_basedir = git.basedir.empty() ? git.shown_basedir + '/' + digest.substr(0, 16)
+                                          : git.basedir + "/config-repo-" + digest.substr(0, 16);
+  git.mirror_directory = directory + "/git";
+  git.state_file = directory + "/state";
+  return git;
+}
+
+// With clone-on-start a repository that was never fetched is fetched before anybody may ask.
+Result<void> clone_at_start(source::Source& source, const GitSettings& git) {
+  if (!git.clone_on_start || source.current() != nullptr) {
+    return {};
+  }
+  const auto fetched = source.fetch({});
+  if (!fetched) {
+    return fail(fetched.error(), "clone-on-start");
+  }
+  return {};
+}
+
+// The path of a file: address, which is served in place if there is a work tree.
+std::string work_tree_of(const GitSettings& git) {
+  if (git.uri.rfind("file:", 0) != 0) {
+    return {};
+  }
+  std::string path = source::git::parse_address(git.uri).local;
+  return source::work_tree::WorkTreeSource::is_work_tree(path) ? path : std::string();
+}
+
+// The directory that has to be looked at for a location: all in front of the first part that is not
+// the same for every query.
+std::string root_of(const std::string& location) {
+  const std::size_t moving = location.find_first_of("{*");
+  return moving == std::string::npos ? location : location.substr(0, location.rfind('/', moving));
+}
+
+void remove_directory(const std::string& path) {
+  std::error_code failed;
+  std::filesystem::remove_all(path, failed);
+  if (failed) {
+    logger().warn("a mirror is not removed", {{"path", path}, {"reason", failed.message()}});
+  }
+}
+
+std::string parent_of(const std::string& path) {
+  return path.substr(0, path.rfind('/'));
+}
+
+// Keeps the newest mirrors of an entry with placeholders, by the last look that succeeded.
+void sweep(const std::string& directory, std::size_t keep_max) {
+  namespace fs = std::filesystem;
+  std::vector<std::pair<fs::file_time_type, std::string>> mirrors;
+  std::error_code failed;
+  for (fs::directory_iterator each(directory, failed), end; !failed && each != end;
+       each.increment(failed)) {
+    std::error_code missing;
+    const auto looked = fs::last_write_time(each->path() / "state", missing);
+    mirrors.emplace_back(missing ? fs::file_time_type::min() : looked, each->path().string());
+  }
+  std::sort(mirrors.rbegin(), mirrors.rend());
+  for (std::size_t i = 0; i < mirrors.size(); ++i) {
+    if (i >= keep_max || mirrors[i].first == fs::file_time_type::min()) {
+      remove_directory(mirrors[i].second);
+    }
+  }
+}
+
+}  // namespace
+
+catalog::BackEnd layout_of(const BackEndSettings& back_end) {
+  if (const auto* native = std::get_if<NativeSettings>(&back_end)) {
+    return catalog::NativeBackEnd{native->id, native->search_locations, native->default_label,
+                                  native->add_label_locations, native->version};
+  }
+  const auto& git = std::get<GitBackEndSettings>(back_end);
+  catalog::GitBackEnd layout;
+  layout.fallback = entry_of(git.fallback);
+  layout.fallback.patterns.clear();
+  for (const GitSettings& repository : git.repos) {
+    layout.repos.push_back(entry_of(repository));
+  }
+  return layout;
+}
+
+Sources::Sources(const Settings& settings)
+    : back_ends_(settings.back_ends),
+      file_bytes_max_(settings.file_bytes_max),
+      mirrors_max_(settings.mirrors_max) {
+  for (const BackEndSettings& back_end : back_ends_) {
+    if (const auto* git = std::get_if<GitBackEndSettings>(&back_end)) {
+      entries_.emplace(git->fallback.id, git->fallback);
+      for (const GitSettings& repository : git->repos) {
+        entries_.emplace(repository.id, repository);
+      }
+    }
+  }
+}
+
+bool Sources::has_placeholders() const {
+  return std::any_of(entries_.begin(), entries_.end(),
+                     [](const auto& entry) { return resolve::has_placeholders(entry.second.uri); });
+}
+
+Result<std::vector<service::ServedRepository>> Sources::open_all() const {
+  std::vector<service::ServedRepository> opened;
+  for (const auto& [id, git] : entries_) {
+    if (resolve::has_placeholders(git.uri)) {
+      sweep(git.mirror_directory, mirrors_max_);
+      continue;
+    }
+    auto repository = open_git(git);
+    if (!repository) {
+      return fail(std::move(repository).error(), "opening the mirror of '" + git.uri + "'");
+    }
+    if (auto cloned = clone_at_start(*repository->source, git); !cloned) {
+      return fail(std::move(cloned).error(), "fetching '" + git.uri + "'");
+    }
+    opened.push_back(*std::move(repository));
+  }
+  for (const BackEndSettings& back_end : back_ends_) {
+    if (const auto* native = std::get_if<NativeSettings>(&back_end)) {
+      opened.push_back(open_native(*native));
+    }
+  }
+  return opened;
+}
+
+service::ServedRepository Sources::open_native(const NativeSettings& native) const {
+  source::directory::DirectorySource::Options options;
+  catalog::RepositorySettings settings;
+  for (const catalog::NativeLocation& location : native.search_locations) {
+    options.scanner.directories.push_back(root_of(location.path));
+    settings.uri += (settings.uri.empty() ? "" : ",") + location.written;
+  }
+  options.scanner.limits.file_bytes_max = file_bytes_max_;
+  service::ServedRepository served;
+  served.id = native.id;
+  served.settings = std::make_shared<const catalog::RepositorySettings>(std::move(settings));
+  served.source = std::make_unique<source::directory::DirectorySource>(std::move(options));
+  served.poll_interval = native.scan_interval;
+  return served;
+}
+
+Result<service::ServedRepository> Sources::open(const catalog::RepositoryRef& ref) const {
+  const auto entry = entries_.find(ref.entry);
+  if (entry == entries_.end()) {
+    return fail(ErrorCode::internal, "there is no entry '" + ref.entry + "'");
+  }
+  const GitSettings git = at_address(entry->second, ref.uri);
+  auto opened = open_git(git);
+  if (!opened) {
+    return fail(std::move(opened).error(), "opening the mirror of '" + git.uri + "'");
+  }
+  opened->id = ref.id;
+  opened->remove = [directory = parent_of(git.state_file)] { remove_directory(directory); };
+  return opened;
+}
+
+Result<service::ServedRepository> Sources::open_git(const GitSettings& git) const {
+  if (auto made = base::make_directories(parent_of(git.state_file)); !made) {
+    return fail(std::move(made).error(), "keeping state");
+  }
+  service::ServedRepository served;
+  served.id = git.id;
+  served.refresh_rate = git.refresh_rate;
+  catalog::RepositorySettings settings = repository_settings(git);
+  auto options = source_options(git, file_bytes_max_);
+  if (const std::string path = work_tree_of(git); !path.empty()) {
+    settings.shown_basedir = path;  // it is served where it is
+    source::work_tree::WorkTreeSource::Options in_place;
+    in_place.path = path;
+    in_place.git = std::move(options);
+    in_place.scanner.limits.file_bytes_max = file_bytes_max_;
+    auto source = source::work_tree::WorkTreeSource::open(std::move(in_place));
+    if (!source) {
+      return fail(std::move(source).error());
+    }
+    served.source = *std::move(source);
+  } else {
+    auto source = source::git::GitSource::open(std::move(options));
+    if (!source) {
+      return fail(std::move(source).error());
+    }
+    served.source = *std::move(source);
+  }
+  served.settings = std::make_shared<const catalog::RepositorySettings>(std::move(settings));
+  return served;
+}
+
+}  // namespace cairn::app

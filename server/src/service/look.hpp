@@ -1,0 +1,44 @@
+// Look: words about looking at a remote: why, and what became of it.
+//
+// Thread-safety: plain values; a LookInProgress is guarded by its refresher.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <string>
+
+namespace cairn::service {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+// Why a look at the remotes is wanted; it decides whether one is needed.
+enum class LookReason {
+  read,           // request freshness: before an answer, as often as the refresh rate says
+  unknown_label,  // background freshness: perhaps it was pushed a moment ago; once a second at most
+  first_fetch,    // nothing was ever fetched
+  asked,          // an operator or webhook; a positive refresh rate still holds
+  forced,         // an operator who means it
+};
+
+// What became of a look. `looked` is false when none was needed.
+struct Look {
+  bool looked = false;
+  bool in_time = true;  // false: the deadline passed first; the look goes on
+  std::string error;    // of the first repository that failed; "" on success
+  std::size_t moved_labels = 0;
+  std::size_t succeeded = 0;  // repositories
+  std::size_t failed = 0;
+};
+
+// One call: done when the last of its repositories was looked at, or at its deadline.
+struct LookInProgress {
+  LookReason reason = LookReason::read;
+  std::function<void(const Look&)> done;
+  SteadyTime deadline;
+  std::size_t left = 0;  // repositories
+  bool finished = false;
+  Look outcome;
+};
+
+}  // namespace cairn::service

@@ -1,0 +1,120 @@
+// Who waits for which look.
+#include <algorithm>
+#include <utility>
+
+#include "base/log.hpp"
+#include "service/refresher.hpp"
+
+namespace cairn::service {
+namespace {
+
+using std::chrono::steady_clock;
+
+const base::Log& logger() {
+  static const base::Log log("service.refresh");
+  return log;
+}
+
+}  // namespace
+
+bool Refresher::needed(LookReason reason, const Refs& refs) const {
+  const SteadyTime now = steady_clock::now();
+  const std::lock_guard lock(mutex_);
+  return std::any_of(refs.begin(), refs.end(), [&](const catalog::RepositoryRef& ref) {
+    const auto slot = slots_.find(ref.id);
+    return slot == slots_.end() || slot->second->mirror == nullptr ||
+           slot->second->needs_look(reason, now);
+  });
+}
+
+void Refresher::look(LookReason reason, const Refs& refs, SteadyTime deadline, Done done) {
+  auto look = std::make_shared<LookInProgress>();
+  look->reason = reason;
+  look->done = std::move(done);
+  look->deadline = deadline;
+  std::vector<SlotPtr> slots;
+  for (const catalog::RepositoryRef& ref : refs) {
+    auto slot = slot_of(ref);
+    if (!slot) {
+      look->outcome.error = slot.error().text();
+      logger().warn("a repository cannot be opened",
+                    {{"uri", ref.uri}, {"error", look->outcome.error}});
+      look->done(look->outcome);
+      return;
+    }
+    slots.push_back(*std::move(slot));
+  }
+  look_at(slots, std::move(look));
+}
+
+void Refresher::look_at_all(LookReason reason, SteadyTime deadline, Done done) {
+  auto look = std::make_shared<LookInProgress>();
+  look->reason = reason;
+  look->done = std::move(done);
+  look->deadline = deadline;
+  std::vector<SlotPtr> slots;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [id, slot] : slots_) {
+      slots.push_back(slot);
+    }
+  }
+  look_at(slots, std::move(look));
+}
+
+void Refresher::look_at(const std::vector<SlotPtr>& slots, std::shared_ptr<LookInProgress> look) {
+  bool nothing_to_do = false;
+  {
+    const SteadyTime now = steady_clock::now();
+    const std::lock_guard lock(mutex_);
+    if (stopped_) {
+      look->outcome.error = "the server is stopping";
+    }
+    for (const SlotPtr& slot : slots) {
+      if (!stopped_ && (slot->mirror == nullptr || slot->needs_look(look->reason, now))) {
+        join(slot, look, now);
+      }
+    }
+    nothing_to_do = look->left == 0;
+    look->outcome.looked = !nothing_to_do;
+    look->finished = nothing_to_do;
+  }
+  // Not look->finished: from here on that belongs to the threads that look.
+  if (nothing_to_do) {
+    look->done(look->outcome);
+    return;
+  }
+  wake_.notify_all();
+}
+
+void Refresher::join(const SlotPtr& slot, const std::shared_ptr<LookInProgress>& look,
+                     SteadyTime now) {
+  // Who waits for the one clone waits for the one that runs.
+  const bool joins = look->reason == LookReason::first_fetch && slot->running;
+  (joins ? slot->flying : slot->waiting).push_back(look);
+  if (look->reason != LookReason::unknown_label) {
+    slot->not_before = std::min(slot->not_before, now);
+  }
+  ++look->left;
+}
+
+// Takes the looks whose deadline has passed out of all lists.
+void Refresher::expire(SteadyTime now, Waiters& expired) {
+  for (const auto& [id, slot] : slots_) {
+    for (auto* list : {&slot->waiting, &slot->flying}) {
+      std::erase_if(*list, [&](const auto& waiter) {
+        if (waiter->deadline > now) {
+          return false;
+        }
+        if (!waiter->finished) {
+          waiter->finished = true;
+          waiter->outcome.in_time = false;
+          expired.push_back(waiter);
+        }
+        return true;
+      });
+    }
+  }
+}
+
+}  // namespace cairn::service

@@ -1,0 +1,74 @@
+// When a repository is looked at.
+#include "service/repository_slot.hpp"
+
+#include <algorithm>
+
+namespace cairn::service {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::chrono::seconds retry_interval_max{60};
+// A repository of an address with placeholders that nobody read for so long ...
+constexpr std::chrono::minutes unread_after{10};
+// ... is looked at once in so many intervals.
+constexpr int unread_stretch = 12;
+
+}  // namespace
+
+bool RepositorySlot::has_timer(const Rhythm& rhythm) const {
+  if (!rhythm.background) {
+    return false;
+  }
+  // A name that somebody made up is not asked for again and again.
+  return fetched ? refresh_rate.count() >= 0 : !of_placeholders;
+}
+
+milliseconds RepositorySlot::interval(const Rhythm& rhythm) const {
+  if (refresh_rate.count() > 0) {
+    return refresh_rate;
+  }
+  return poll_interval.count() > 0 ? poll_interval : rhythm.poll_interval;
+}
+
+bool RepositorySlot::rests(const Rhythm& rhythm, SteadyTime now) const {
+  return of_placeholders && fetched && now - contact->last_read() > unread_after &&
+         now - last_look_began < unread_stretch * interval(rhythm);
+}
+
+bool RepositorySlot::needs_look(LookReason reason, SteadyTime now) const {
+  if (reason == LookReason::forced || !fetched) {
+    return true;
+  }
+  if (refresh_rate.count() > 0) {
+    return !ever_looked_well || now - last_success >= refresh_rate;
+  }
+  if (refresh_rate.count() < 0) {
+    return reason == LookReason::asked;
+  }
+  return reason != LookReason::first_fetch;
+}
+
+SteadyTime RepositorySlot::next_due(const Rhythm& rhythm, SteadyTime now) const {
+  if (!has_timer(rhythm)) {
+    return SteadyTime::max();
+  }
+  if (hinted && failures == 0) {
+    return now;
+  }
+  const milliseconds pause = interval(rhythm);
+  if (failures > 0) {
+    // A remote that stays away is asked less and less often, but never less than once a minute (or
+    // once an interval, where that is longer).
+    const auto longest = std::max<milliseconds>(pause, retry_interval_max);
+    return now + std::min<milliseconds>(longest, pause * (1U << std::min(failures - 1, 6U)));
+  }
+  return now + pause;
+}
+
+catalog::Repository RepositorySlot::shown() const {
+  return {settings, mirror == nullptr ? nullptr : mirror->source().current(), missing, contact,
+          mirror};
+}
+
+}  // namespace cairn::service

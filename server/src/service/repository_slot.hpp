@@ -1,0 +1,102 @@
+// RepositorySlot: one repository as the refresher keeps it: its source, when to look at it next,
+// and who waits for that. The decisions are pure, so that they can be tested without threads.
+//
+// Thread-safety: guarded by the refresher's mutex; the contact is synchronised by itself.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.hpp"
+#include "service/look.hpp"
+#include "source/source.hpp"
+
+namespace cairn::service {
+
+// A repository with all that the refresher needs to know.
+struct ServedRepository {
+  std::string id;  // catalog::RepositoryRef::id
+  std::shared_ptr<const catalog::RepositorySettings> settings;
+  std::unique_ptr<source::Source> source;
+  // 0: see Refresher::Options; above: at most that often; below: never by itself.
+  std::chrono::seconds refresh_rate{0};
+  std::chrono::milliseconds poll_interval{0};  // where the rate is 0; 0: that of all
+  std::function<void()> remove = nullptr;      // deletes the mirror, once its source is gone
+};
+
+// A source, and its files on disk: deleted with the last reference after give_up().
+class Mirror {
+ public:
+  Mirror(std::unique_ptr<source::Source> source, std::function<void()> remove)
+      : source_(std::move(source)), remove_(std::move(remove)) {}
+  ~Mirror() {
+    source_.reset();
+    if (given_up_ && remove_) {
+      remove_();
+    }
+  }
+  Mirror(const Mirror&) = delete;
+  Mirror& operator=(const Mirror&) = delete;
+
+  [[nodiscard]] source::Source& source() const { return *source_; }
+  void give_up() { given_up_ = true; }
+
+ private:
+  std::unique_ptr<source::Source> source_;
+  const std::function<void()> remove_;
+  std::atomic<bool> given_up_{false};
+};
+
+struct RepositorySlot {
+  using Waiters = std::vector<std::shared_ptr<LookInProgress>>;
+
+  // How the refresher is run.
+  struct Rhythm {
+    bool background = true;
+    std::chrono::milliseconds poll_interval{5'000};
+  };
+
+  std::string id;
+  std::string uri;
+  bool of_placeholders = false;  // may go again
+  std::shared_ptr<const catalog::RepositorySettings> settings;
+  std::shared_ptr<Mirror> mirror;  // null while it is being opened
+  std::shared_ptr<catalog::Contact> contact;
+  std::chrono::seconds refresh_rate{0};
+  std::chrono::milliseconds poll_interval{0};
+
+  bool running = false;
+  bool hinted = false;   // its source saw a change that a look has not taken over
+  bool fetched = false;  // there is a state to serve
+  catalog::Missing missing = catalog::Missing::not_looked_at;
+  SteadyTime due = SteadyTime::max();  // of the timer; max() for none
+  SteadyTime not_before;               // the earliest next look that an unknown label may start
+  SteadyTime last_look_began;
+  SteadyTime last_success;
+  bool ever_looked_well = false;
+  unsigned failures = 0;
+  std::string last_error;
+  Waiters waiting;  // for the next look
+  Waiters flying;   // for the one that runs
+
+  [[nodiscard]] bool idle() const {
+    return mirror != nullptr && !running && waiting.empty() && flying.empty();
+  }
+  // Whether it is looked at without being asked.
+  [[nodiscard]] bool has_timer(const Rhythm& rhythm) const;
+  // From one look to the next, when somebody reads it.
+  [[nodiscard]] std::chrono::milliseconds interval(const Rhythm& rhythm) const;
+  // Whether the timer passes it over this time, since nobody has read it for long.
+  [[nodiscard]] bool rests(const Rhythm& rhythm, SteadyTime now) const;
+  [[nodiscard]] bool needs_look(LookReason reason, SteadyTime now) const;
+  // When the timer is next due after a look that ended now.
+  [[nodiscard]] SteadyTime next_due(const Rhythm& rhythm, SteadyTime now) const;
+
+  [[nodiscard]] catalog::Repository shown() const;
+};
+
+}  // namespace cairn::service
