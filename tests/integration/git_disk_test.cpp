@@ -115,7 +115,7 @@ TEST_SUITE("a git source after a restart") {
     CHECK(file_of(*source, "main", "shop.yml") == "a: 1\n");
     const auto report = source->fetch({});
     REQUIRE_FALSE(report.has_value());
-    CHECK(report.error().code == ErrorCode::unavailable);
+    CHECK(report.error().code == ErrorCode::not_found);
     CHECK(file_of(*source, "main", "shop.yml") == "a: 1\n");
   }
 

@@ -85,6 +85,7 @@ TEST_SUITE("labels of a git source") {
     GitFixture fixture;
     const std::string one =
         fixture.commit("f\xc3\xbcr/\xe5\xba\x97", {{"\xe5\xba\x97/k\xc3\xa4se.yml", "a: 1\n"}});
+    fixture.git({"symbolic-ref", "HEAD", "refs/heads/f\xc3\xbcr/\xe5\xba\x97"});
     auto source = fixture.open();
 
     fetch(*source);

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <thread>
+#include <utility>
 
 #include "git_fixture.hpp"
 
@@ -159,12 +160,17 @@ TEST_SUITE("a git source and its remote") {
     CHECK_FALSE(elsewhere.called());
   }
 
-  TEST_CASE("a remote that is not there, or is no repository, is unavailable") {
+  TEST_CASE("a repository that does not exist is not found, one out of reach is unavailable") {
     GitFixture fixture;
     fs::create_directory(fixture.folder / "empty");
-    for (const std::string& uri :
-         {fixture.folder / "no-such", fixture.folder / "empty", std::string("ext::sh -c id"),
-          std::string("--upload-pack=id"), std::string("git://127.0.0.1:1/x")}) {
+    const std::pair<std::string, ErrorCode> cases[] = {
+        {fixture.folder / "no-such", ErrorCode::not_found},
+        {fixture.folder / "empty", ErrorCode::not_found},
+        {"--upload-pack=id", ErrorCode::not_found},
+        {"ext::sh -c id", ErrorCode::unavailable},
+        {"git://127.0.0.1:1/x", ErrorCode::unavailable},
+    };
+    for (const auto& [uri, code] : cases) {
       CAPTURE(uri);
       auto options = fixture.options();
       options.remote.uri = uri;
@@ -173,9 +179,26 @@ TEST_SUITE("a git source and its remote") {
       const auto report = source->fetch({});
 
       REQUIRE_FALSE(report.has_value());
-      CHECK(report.error().code == ErrorCode::unavailable);
+      CHECK(report.error().code == code);
       CHECK(report.error().message.find('\n') == std::string::npos);
     }
+  }
+
+  TEST_CASE("what has no HEAD cannot be cloned, as in the reference; later it need not have one") {
+    GitFixture fixture;
+    fixture.commit("release", {{"shop.yml", "a: 1\n"}});
+    auto source = fixture.open();
+    const auto report = source->fetch({});
+    REQUIRE_FALSE(report.has_value());
+    CHECK(report.error().code == ErrorCode::not_found);
+    CHECK(source->current() == nullptr);
+
+    fixture.git({"symbolic-ref", "HEAD", "refs/heads/release"});
+    fetch(*source);
+    fixture.git({"symbolic-ref", "HEAD", "refs/heads/gone"});
+    const std::string two = fixture.commit("release", {{"shop.yml", "a: 2\n"}});
+    fetch(*source);
+    CHECK(commit_of(*source, "release") == two);
   }
 
   TEST_CASE("a SHA-256 repository is refused by name") {

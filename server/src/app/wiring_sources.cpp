@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <variant>
@@ -113,6 +114,21 @@ std::string parent_of(const std::string& path) {
   return path.substr(0, path.rfind('/'));
 }
 
+// A mirror on its way out has another name, so that its place is free at once.
+constexpr std::string_view gone = ".gone";
+
+void give_up(const std::string& directory) {
+  const std::string leaving = directory + std::string(gone);
+  remove_directory(leaving);
+  std::error_code failed;
+  std::filesystem::rename(directory, leaving, failed);
+  if (failed) {
+    logger().warn("a mirror is not removed", {{"path", directory}, {"reason", failed.message()}});
+    return;
+  }
+  remove_directory(leaving);
+}
+
 // Keeps the newest mirrors of an entry with placeholders, by the last look that succeeded.
 void sweep(const std::string& directory, std::size_t keep_max) {
   namespace fs = std::filesystem;
@@ -122,7 +138,8 @@ void sweep(const std::string& directory, std::size_t keep_max) {
        each.increment(failed)) {
     std::error_code missing;
     const auto looked = fs::last_write_time(each->path() / "state", missing);
-    mirrors.emplace_back(missing ? fs::file_time_type::min() : looked, each->path().string());
+    const bool useless = missing || each->path().extension() == gone;
+    mirrors.emplace_back(useless ? fs::file_time_type::min() : looked, each->path().string());
   }
   std::sort(mirrors.rbegin(), mirrors.rend());
   for (std::size_t i = 0; i < mirrors.size(); ++i) {
@@ -219,7 +236,7 @@ Result<service::ServedRepository> Sources::open(const catalog::RepositoryRef& re
     return fail(std::move(opened).error(), "opening the mirror of '" + git.uri + "'");
   }
   opened->id = ref.id;
-  opened->remove = [directory = parent_of(git.state_file)] { remove_directory(directory); };
+  opened->remove = [directory = parent_of(git.state_file)] { give_up(directory); };
   return opened;
 }
 

@@ -36,7 +36,9 @@ void Refresher::look(LookReason reason, const Refs& refs, SteadyTime deadline, D
   for (const catalog::RepositoryRef& ref : refs) {
     auto slot = slot_of(ref);
     if (!slot) {
+      // Nobody looked: who asked may come again.
       look->outcome.error = slot.error().text();
+      look->outcome.in_time = false;
       logger().warn("a repository cannot be opened",
                     {{"uri", ref.uri}, {"error", look->outcome.error}});
       look->done(look->outcome);

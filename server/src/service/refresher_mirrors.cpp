@@ -51,6 +51,7 @@ Result<Refresher::SlotPtr> Refresher::slot_of(const catalog::RepositoryRef& ref)
 // Whoever asks for it meanwhile waits in the slot.
 Result<void> Refresher::open(const SlotPtr& slot, const catalog::RepositoryRef& ref) {
   auto opened = options_.open(ref);
+  Result<void> outcome = opened ? Result<void>() : fail(opened.error());
   Waiters finished;
   {
     const std::lock_guard lock(mutex_);
@@ -59,7 +60,8 @@ Result<void> Refresher::open(const SlotPtr& slot, const catalog::RepositoryRef& 
     } else {
       slots_.erase(ref.id);
       for (const auto& waiter : slot->waiting) {
-        waiter->outcome.error = opened.error().text();
+        waiter->outcome.error = outcome.error().text();
+        waiter->outcome.in_time = false;
         if (--waiter->left == 0 && !waiter->finished) {
           waiter->finished = true;
           finished.push_back(waiter);
@@ -72,7 +74,7 @@ Result<void> Refresher::open(const SlotPtr& slot, const catalog::RepositoryRef& 
   for (const auto& look : finished) {
     look->done(look->outcome);
   }
-  return opened ? Result<void>() : fail(std::move(opened).error());
+  return outcome;
 }
 
 void Refresher::take_over(const SlotPtr& slot, Repository opened, Waiters& served) {

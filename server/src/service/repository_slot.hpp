@@ -25,7 +25,7 @@ struct ServedRepository {
   // 0: see Refresher::Options; above: at most that often; below: never by itself.
   std::chrono::seconds refresh_rate{0};
   std::chrono::milliseconds poll_interval{0};  // where the rate is 0; 0: that of all
-  std::function<void()> remove = nullptr;      // deletes the mirror, once its source is gone
+  std::function<void()> remove = nullptr;  // deletes the mirror, out of whatever takes its place
 };
 
 // A source, and its files on disk: deleted with the last reference after give_up().
@@ -34,7 +34,7 @@ class Mirror {
   Mirror(std::unique_ptr<source::Source> source, std::function<void()> remove)
       : source_(std::move(source)), remove_(std::move(remove)) {}
   ~Mirror() {
-    source_.reset();
+    // Before its lock goes: whoever opens the same mirror anew must not lose it.
     if (given_up_ && remove_) {
       remove_();
     }
@@ -46,7 +46,7 @@ class Mirror {
   void give_up() { given_up_ = true; }
 
  private:
-  std::unique_ptr<source::Source> source_;
+  const std::unique_ptr<source::Source> source_;
   const std::function<void()> remove_;
   std::atomic<bool> given_up_{false};
 };

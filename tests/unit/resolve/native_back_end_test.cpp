@@ -56,11 +56,11 @@ struct House {
 }  // namespace
 
 TEST_CASE("later locations win, and the folder of the label above all of them") {
-  House house({{"a/shop.yml", "x: 1\n"},
-               {"b/shop.yml", "x: 1\n"},
-               {"a/v1/shop.yml", "x: 1\n"},
-               {"a/v2/shop.yml", "x: 1\n"},
-               {"a/master/shop.yml", "x: 1\n"}});
+  House house(Files{{"a/shop.yml", "x: 1\n"},
+                    {"b/shop.yml", "x: 1\n"},
+                    {"a/v1/shop.yml", "x: 1\n"},
+                    {"a/v2/shop.yml", "x: 1\n"},
+                    {"a/master/shop.yml", "x: 1\n"}});
   house.at("/a");
   house.at("/b/");
   CHECK(house.names(query("shop", "dev")) ==
@@ -74,36 +74,37 @@ TEST_CASE("later locations win, and the folder of the label above all of them") 
 }
 
 TEST_CASE("placeholders are filled in for each profile and application, and a star is any folder") {
-  House house({{"cfg/shop/shop.yml", "x: 1\n"},
-               {"cfg/cart/cart.yml", "x: 1\n"},
-               {"env/dev/shop.yml", "x: 1\n"},
-               {"zones/a/shop.yml", "x: 1\n"},
-               {"zones/b/shop.yml", "x: 1\n"}});
+  House house(Files{{"cfg/shop/shop.yml", "x: 1\n"},
+                    {"cfg/cart/cart.yml", "x: 1\n"},
+                    {"env/dev/shop.yml", "x: 1\n"},
+                    {"zones/a/shop.yml", "x: 1\n"},
+                    {"zones/b/shop.yml", "x: 1\n"}});
   house.at("/cfg/{application}");
   house.at("/env/{profile}");
   house.at("/zones/*/");
   house.at("/{other}");
   house.native.add_label_locations = false;
   CHECK(house.names(query("shop,cart", "dev")) ==
-        Names{"file:/cfg/cart/cart.yml", "file:/zones/b/shop.yml", "file:/zones/a/shop.yml",
-              "file:/env/dev/shop.yml", "file:/cfg/shop/shop.yml"});
+        Names{"file:/zones/b/shop.yml", "file:/zones/a/shop.yml", "file:/env/dev/shop.yml",
+              "file:/cfg/cart/cart.yml", "file:/cfg/shop/shop.yml"});
 }
 
 TEST_CASE("what an import leads to is served only below a location") {
-  House house({{"shared/shop.yml", "spring.config.import: [parts/db.yml, ../private/keys.yml]\n"},
-               {"shared/parts/db.yml", "x: 1\n"},
-               {"private/keys.yml", "spring.config.import: ../shared/other.yml\n"},
-               {"shared/other.yml", "x: 1\n"},
-               {"shared-secret/x.yml", "x: 1\n"},
-               {"shared/near.yml", "spring.config.import: ../shared-secret/x.yml\n"}});
-  house.at("/shared");
+  House house(
+      Files{{"common/shop.yml", "spring.config.import: [parts/db.yml, ../private/keys.yml]\n"},
+            {"common/parts/db.yml", "x: 1\n"},
+            {"private/keys.yml", "spring.config.import: ../common/other.yml\n"},
+            {"common/other.yml", "x: 1\n"},
+            {"common-secret/x.yml", "x: 1\n"},
+            {"common/near.yml", "spring.config.import: ../common-secret/x.yml\n"}});
+  house.at("/common");
   CHECK(house.names(query("shop", "dev")) ==
-        Names{"file:/shared/other.yml", "file:/shared/parts/db.yml", "file:/shared/shop.yml"});
-  CHECK(house.names(query("near", "dev")) == Names{"file:/shared/near.yml"});
+        Names{"file:/common/other.yml", "file:/common/parts/db.yml", "file:/common/shop.yml"});
+  CHECK(house.names(query("near", "dev")) == Names{"file:/common/near.yml"});
 }
 
 TEST_CASE("names are those of the reference, brackets and written locations included") {
-  House house({{"a/shop.yml", "x: 1\n---\ny: 1\n"}, {"b[1]/shop.yml", "x: 1\n"}});
+  House house(Files{{"a/shop.yml", "x: 1\n---\ny: 1\n"}, {"b[1]/shop.yml", "x: 1\n"}});
   house.native.search_locations = {{"optional:file:/z/../a", "/z/../a"}, {"/b[1]", "/b[1]"}};
   CHECK(house.names(query("shop", "dev")) ==
         Names{"file:/b[1]/shop.yml]",
@@ -114,7 +115,7 @@ TEST_CASE("names are those of the reference, brackets and written locations incl
 }
 
 TEST_CASE("the version is the configured one, and there is no state") {
-  House house({{"a/shop.yml", "x: 1\n"}});
+  House house(Files{{"a/shop.yml", "x: 1\n"}});
   house.at("/a");
   CHECK_FALSE(house.ask(query("shop", "dev"))->environment.version.has_value());
   house.native.version = "7";
@@ -124,7 +125,7 @@ TEST_CASE("the version is the configured one, and there is no state") {
 }
 
 TEST_CASE("text is looked for in plain locations before the folder of the label") {
-  House house({{"a/x.txt", "plain"}, {"a/v1/x.txt", "v1"}, {"a/v1/y.txt", "own"}});
+  House house(Files{{"a/x.txt", "plain"}, {"a/v1/x.txt", "v1"}, {"a/v1/y.txt", "own"}});
   house.at("/a");
   CHECK(house.text(query("shop", "dev", "v1"), "x.txt") == "plain");
   CHECK(house.text(query("shop", "dev", "v1"), "y.txt") == "own");
@@ -133,7 +134,7 @@ TEST_CASE("text is looked for in plain locations before the folder of the label"
 
 TEST_CASE("a broken file is the error of its queries") {
   const House house = [] {
-    House made({{"a/shop.yml", "x: [1\n"}, {"a/cart.yml", "x: 1\n"}});
+    House made(Files{{"a/shop.yml", "x: [1\n"}, {"a/cart.yml", "x: 1\n"}});
     made.at("/a");
     return made;
   }();
