@@ -29,6 +29,7 @@ std::vector<std::string> suggest(const std::string& asked, const std::vector<std
                    [](const auto& a, const auto& b) { return a.first < b.first; });
   near.resize(std::min(near.size(), count_max));
   std::vector<std::string> found;
+  found.reserve(near.size());
   for (auto& [distance, key] : near) {
     found.push_back(std::move(key));
   }

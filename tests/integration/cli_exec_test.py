@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """cairn exec: variables, signals, exit codes, and what a change does to a running program."""
+import json
 import os
 import signal
 import time
@@ -121,13 +122,15 @@ class Executing(CliTest):
 
     def test_a_signal_instead_of_a_start(self):
         script = "trap 'echo usr1' USR1; echo start $WORD; while :; do sleep 0.05; done"
-        process = self.begin("exec", "shop", "dev", "--signal", "usr1", "--", "sh", "-c", script)
+        process = self.begin("exec", "shop", "dev", "--signal", "usr1", "--json", "--", "sh", "-c", script)
         self.wait_for("start one")
         self.change("two")
         self.wait_for("usr1")
         process.terminate()
         process.wait(30)
         self.assertEqual(self.text(self.out), "start one\nusr1\n")
+        notes = [json.loads(line)["note"] for line in self.text(self.err).splitlines()]
+        self.assertIn("the configuration changed: sending User defined signal 1", notes)
 
     def test_a_change_that_cannot_be_used_leaves_it_running(self):
         process = self.begin("exec", "shop", "dev", "--", "sh", "-c", "echo start $WORD; while :; do sleep 0.05; done")
