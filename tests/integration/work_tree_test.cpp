@@ -227,7 +227,7 @@ TEST_SUITE("WorkTreeSource") {
     const auto refused = source->fetch({});
 
     REQUIRE_FALSE(refused.has_value());
-    CHECK(refused.error().code == ErrorCode::unavailable);
+    CHECK(refused.error().code == ErrorCode::not_found);
     CHECK(text_at(*source, "main", "shop.yml") == "edited");
     source.reset();
     source = fixture.open();
