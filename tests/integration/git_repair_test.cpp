@@ -42,6 +42,10 @@ TEST_SUITE("a git source whose git failed in the mirror") {
       fetch_within(*source, 3);
       CHECK(commit_of(*source, "main") == next);
     }
+    write_file(repository + "/packed-refs", "# pack-refs with: peeled ful");
+    const std::string last = fixture.commit("main", "a: 3\n");
+    fetch_within(*source, 2);
+    CHECK(commit_of(*source, "main") == last);
   }
 
   TEST_CASE("repairs HEAD and config") {

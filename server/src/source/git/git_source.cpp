@@ -177,6 +177,7 @@ Result<FetchReport> GitSource::fetch(std::stop_token stop) {
     std::string listing;
     const auto refs = look(listing, stop);
     if (!refs) {
+      clean_up();  // Git reads the mirror's refs even to list another's.
       return fail(refs.error());
     }
     if (!mend && listing == last_listing_ && snapshot_ != nullptr) {
@@ -244,6 +245,7 @@ Pruning GitSource::pruning() const {
 
 // Published already: whatever fails here is tried again after the next fetch.
 void GitSource::tidy(const std::stop_token& stop) {
+  mirror_->sweep();
   if (auto tidied =
           tidy_packs(mirror_->program(), mirror_->repository(), options_.unreachable_kept, stop);
       !tidied) {

@@ -42,8 +42,9 @@ class GitSource final : public Source {
     std::size_t file_bytes_max = 32U * 1024 * 1024;
     std::size_t refs_max = 50'000;     // branches and tags of a remote; more are refused
     std::size_t history_max = 20'000;  // commits that last_change() looks at
-    // How long commits that no label leads to stay readable: longer than any read takes.
-    std::chrono::seconds unreachable_kept{300};
+    // How long commits that no label leads to stay readable by their ids, at least: longer than any
+    // read takes, and long enough to notice that somebody still asks for one.
+    std::chrono::seconds unreachable_kept{3600};
   };
 
   // Takes over the mirror and what the state file says of it, without looking at the remote.

@@ -190,13 +190,17 @@ Result<void> Mirror::prepare() const {
   return written ? write_if_different(repository() + "/config", config_text) : written;
 }
 
-Result<void> Mirror::restore(const std::set<std::string>& commits) const {
+void Mirror::sweep() const {
   remove_leftovers(repository());
+}
+
+Result<void> Mirror::restore(const std::set<std::string>& commits) const {
+  sweep();
   std::string packed = "# pack-refs with: peeled fully-peeled sorted \n";
   for (const std::string& commit : commits) {
     packed += commit + ' ' + pin_ref(commit) + '\n';
   }
-  if (auto written = base::replace_file(repository() + "/packed-refs", packed); !written) {
+  if (auto written = write_if_different(repository() + "/packed-refs", packed); !written) {
     return written;
   }
   // Only now: until here each commit was pinned by the loose refs.

@@ -42,6 +42,9 @@ class Mirror {
   // Makes the bare repository if there is none, and writes again what git reads of one beside refs
   // and objects where that is not as it was. Errors: internal.
   [[nodiscard]] Result<void> prepare() const;
+  // Removes locks and half packs. After a kill, children of a killed git may leave some even after
+  // the next start.
+  void sweep() const;
   // After git failed here: removes the locks and half packs that it left, and writes all refs anew,
   // as pins of these commits. Errors: internal.
   [[nodiscard]] Result<void> restore(const std::set<std::string>& commits) const;
