@@ -28,6 +28,9 @@ std::string_view joined(const Wire::Pieces& pieces, asio::mutable_buffer scratch
       return piece;
     }
     const std::size_t count = std::min(piece.size(), scratch.size() - used);
+    if (count == 0) {
+      continue;  // an empty piece may have no place
+    }
     std::memcpy(static_cast<char*>(scratch.data()) + used, piece.data(), count);
     used += count;
   }

@@ -224,7 +224,7 @@ bool LocalConfigService::wait_for_news(const std::shared_ptr<Job>& job, const re
 }
 
 void LocalConfigService::await_look(const std::shared_ptr<Job>& job, LookReason reason,
-                                    std::vector<catalog::RepositoryRef> refs) {
+                                    const std::vector<catalog::RepositoryRef>& refs) {
   SteadyTime deadline = steady_clock::now() + options_.look_wait_max;
   if (reason == LookReason::first_fetch) {
     if (!job->first_fetch_deadline) {

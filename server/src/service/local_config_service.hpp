@@ -78,7 +78,7 @@ class LocalConfigService final : public ConfigService {
   [[nodiscard]] bool wait_where_stopped(const std::shared_ptr<Job>& job, const resolve::Walk& walk);
   [[nodiscard]] bool wait_for_news(const std::shared_ptr<Job>& job, const resolve::Walk& walk);
   void await_look(const std::shared_ptr<Job>& job, LookReason reason,
-                  std::vector<catalog::RepositoryRef> refs);
+                  const std::vector<catalog::RepositoryRef>& refs);
   void remember_hold(const catalog::Catalog& catalog, const Answer& answer);
 
   const Options options_;

@@ -108,7 +108,7 @@ class Refresher {
   void take_over(const SlotPtr& slot, Repository opened, Waiters& served);
   [[nodiscard]] bool make_room(bool fetched);
 
-  void look_at(const std::vector<SlotPtr>& slots, std::shared_ptr<LookInProgress> look);
+  void look_at(const std::vector<SlotPtr>& slots, const std::shared_ptr<LookInProgress>& look);
   [[nodiscard]] Result<SlotPtr> slot_of(const catalog::RepositoryRef& ref);
   [[nodiscard]] Result<void> open(const SlotPtr& slot, const catalog::RepositoryRef& ref);
   void hint(const std::string& id);

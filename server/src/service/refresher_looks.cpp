@@ -46,7 +46,7 @@ void Refresher::look(LookReason reason, const Refs& refs, SteadyTime deadline, D
     }
     slots.push_back(*std::move(slot));
   }
-  look_at(slots, std::move(look));
+  look_at(slots, look);
 }
 
 void Refresher::look_at_all(LookReason reason, SteadyTime deadline, Done done) {
@@ -61,10 +61,11 @@ void Refresher::look_at_all(LookReason reason, SteadyTime deadline, Done done) {
       slots.push_back(slot);
     }
   }
-  look_at(slots, std::move(look));
+  look_at(slots, look);
 }
 
-void Refresher::look_at(const std::vector<SlotPtr>& slots, std::shared_ptr<LookInProgress> look) {
+void Refresher::look_at(const std::vector<SlotPtr>& slots,
+                        const std::shared_ptr<LookInProgress>& look) {
   bool nothing_to_do = false;
   {
     const SteadyTime now = steady_clock::now();
