@@ -139,17 +139,17 @@ LocalConfigService::~LocalConfigService() {
 
 void LocalConfigService::read(ReadRequest request, Callback done) {
   auto job = std::make_shared<ReadJob>(*this, std::move(request));
+  job->callbacks.push_back(std::move(done));  // now: from the next lock on others may add theirs
   if (!options_.request_freshness) {
     job->catalog = refresher_->catalog();
     job->key = std::to_string(job->catalog->generation) + '\n' + question_key(job->request);
     const std::lock_guard lock(mutex_);
     const auto [place, fresh] = shared_.emplace(job->key, job);
     if (!fresh) {
-      place->second->callbacks.push_back(std::move(done));
+      place->second->callbacks.push_back(std::move(job->callbacks.front()));
       return;
     }
   }
-  job->callbacks.push_back(std::move(done));
   enqueue(job);
 }
 
