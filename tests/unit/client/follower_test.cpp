@@ -6,6 +6,7 @@
 #include <future>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -61,6 +62,12 @@ struct Bench {
   ~Bench() {
     if (follower) {
       follower->stop();
+      // A thread that was stopped by its own callback may still be on its way out, with what is
+      // here.
+      const std::weak_ptr<Follower> last = std::exchange(follower, nullptr);
+      while (!last.expired()) {
+        std::this_thread::yield();
+      }
     }
   }
   Bench(const Bench&) = delete;
