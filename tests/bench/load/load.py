@@ -32,6 +32,9 @@ PROMISED = {
 class Bench:
     def __init__(self, args, where):
         self.args, self.where, self.running, self.missed = args, where, [], []
+
+    def prepare(self):
+        where = self.where
         repository, self.root = os.path.join(where, "repository"), os.path.join(where, "files")
         site.make_repository(repository)
         self.repository = repository
@@ -135,6 +138,7 @@ def main():
     bench = None
     try:
         bench = Bench(args, where)
+        bench.prepare()
         print(f"{'row':<28} {'requests, by nginx':>18}  and CPU and p99, medians of {args.pairs} pairs")
         valid = bench.null_run()
         bench.rows()
