@@ -7,6 +7,7 @@
 #include <functional>
 #include <vector>
 
+#include "base/joined.hpp"
 #include "base/text.hpp"
 #include "cli/output.hpp"
 #include "cli/variables.hpp"
@@ -47,7 +48,7 @@ std::vector<std::string> names_of(const VerbShape& verb) {
 // "yml json", "@file", "@dir", or "@any" for a value that nobody can guess.
 std::string values_of(const OptionShape& option) {
   if (!option.choices.empty()) {
-    return joined(option.choices, " ");
+    return base::joined(option.choices, " ");
   }
   if (option.type == "DIR") {
     return "@dir";
@@ -63,8 +64,9 @@ std::string bash_tables(const VerbShape& program) {
   std::string words = "  case $verb in\n";
   std::string values = "  case \"$verb $before\" in\n";
   walk(program, "", [&](const std::string& path, const VerbShape& verb) {
-    words += "    " + shell_quoted(path) + ") words=" + shell_quoted(joined(words_of(verb), " ")) +
-             " options=" + shell_quoted(joined(names_of(verb), " ")) + " ;;\n";
+    words += "    " + shell_quoted(path) +
+             ") words=" + shell_quoted(base::joined(words_of(verb), " ")) +
+             " options=" + shell_quoted(base::joined(names_of(verb), " ")) + " ;;\n";
     for (const OptionShape& option : verb.options) {
       for (const std::string& name : option.names) {
         if (option.takes_value) {
@@ -100,7 +102,7 @@ std::string zsh_text(std::string text) {
 
 std::string zsh_action(const OptionShape& option) {
   if (!option.choices.empty()) {
-    return "(" + joined(option.choices, " ") + ")";
+    return "(" + base::joined(option.choices, " ") + ")";
   }
   const std::string values = values_of(option);
   if (values == "@dir") {
@@ -226,7 +228,7 @@ std::string fish_completion(const VerbShape& program) {
     for (const OptionShape& positional : verb.positionals) {
       if (!positional.choices.empty()) {
         out += "complete -c cairn -n " + fish_quoted(condition) + " -a " +
-               fish_quoted(joined(positional.choices, " ")) + "\n";
+               fish_quoted(base::joined(positional.choices, " ")) + "\n";
       }
     }
   });

@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "base/joined.hpp"
 #include "cli/ask.hpp"
 #include "cli/explain.hpp"
 #include "cli/formats.hpp"
@@ -25,7 +26,7 @@ struct GetOptions {
 Exit absent(const Config& config, const std::string& key) {
   const std::vector<std::string> near = suggest(key, config.keys());
   problem("no value for '" + key + "'" +
-          (near.empty() ? "" : ": did you mean " + joined(near, " or ") + "?"));
+          (near.empty() ? "" : ": did you mean " + base::joined(near, " or ") + "?"));
   return Exit::no_key;
 }
 

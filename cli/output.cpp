@@ -117,12 +117,4 @@ std::string shown_value(const Value& value) {
   return shown(values::value_text(value));
 }
 
-std::string joined(const std::vector<std::string>& parts, std::string_view between) {
-  std::string out;
-  for (const std::string& part : parts) {
-    out.append(out.empty() ? "" : between).append(part);
-  }
-  return out;
-}
-
 }  // namespace cairn::cli

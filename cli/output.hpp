@@ -41,7 +41,5 @@ void problem(std::string_view text);
 // in its line and cannot speak to the terminal.
 [[nodiscard]] std::string shown_value(const Value& value);
 [[nodiscard]] std::string shown(std::string_view text);
-// "a, b"
-[[nodiscard]] std::string joined(const std::vector<std::string>& parts, std::string_view between);
 
 }  // namespace cairn::cli

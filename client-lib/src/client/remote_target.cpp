@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/joined.hpp"
 #include "base/text.hpp"
 
 namespace cairn::client {
@@ -11,14 +12,6 @@ namespace {
 
 constexpr std::string_view optional_prefix = "optional:";
 constexpr std::string_view server_prefix = "configserver:";
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) {
-    out.append(out.empty() ? "" : ",").append(name);
-  }
-  return out;
-}
 
 // The first text that is not empty: the option, else what one of the keys holds, else `otherwise`.
 Result<std::string> first_of(const std::string& option, const Config& local,
@@ -75,7 +68,7 @@ Result<RemoteTarget> find_remote_target(const LayerOptions& options, const Confi
   if (!asked) {
     return fail(std::move(asked).error());
   }
-  const std::string active = joined(profiles);
+  const std::string active = base::joined(profiles, ",");
   const bool chosen = options.profiles.empty() && !asked->empty() && *asked != "default";
   target.profiles = chosen ? *asked : active;
   auto label = first_of(options.label, local, {"spring.cloud.config.label"}, "");

@@ -7,6 +7,7 @@
 #include "app/settings_http.hpp"
 #include "app/settings_reader.hpp"
 #include "app/settings_review.hpp"
+#include "base/joined.hpp"
 #include "base/text.hpp"
 #include "format/java_map_order.hpp"
 #include "resolve/cloud_platform.hpp"
@@ -43,21 +44,13 @@ std::vector<std::pair<std::string, std::string>> read_overrides(const SettingsTr
   return overrides;
 }
 
-std::string join(const std::vector<std::string>& items) {
-  std::string out;
-  for (const std::string& item : items) {
-    out.append(out.empty() ? "" : ",").append(item);
-  }
-  return out;
-}
-
 HealthSettings read_health(const SettingsTree& tree, SettingsReader& reader, bool accept_empty) {
   HealthSettings health;
   for (const SettingsTree::Member& member : tree.members(server + "health.repositories")) {
     HealthSettings::Probe probe;
     probe.name = reader.text(member.name + ".name");
     probe.name = probe.name.empty() ? member.id : probe.name;
-    probe.profiles = join(reader.list(member.name + ".profiles"));
+    probe.profiles = base::joined(reader.list(member.name + ".profiles"), ",");
     const std::string label = reader.text(member.name + ".label");
     probe.label = label.empty() ? std::nullopt : std::optional(label);
     health.probes.push_back(std::move(probe));

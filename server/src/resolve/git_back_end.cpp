@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/joined.hpp"
 #include "resolve/address.hpp"
 #include "resolve/back_end.hpp"
 #include "resolve/labels.hpp"
@@ -189,14 +190,6 @@ Result<Reached> GitWalk::by_default(const std::optional<Label>& label) {
   return Reached{*other, *repository, *std::move(parts)};
 }
 
-std::string joined(const std::vector<std::string>& ids) {
-  std::string text;
-  for (const std::string& id : ids) {
-    text += text.empty() ? id : "," + id;
-  }
-  return text;
-}
-
 BackEndPart part_of(Reached reached) {
   BackEndPart part;
   std::vector<std::string> versions;
@@ -216,7 +209,7 @@ BackEndPart part_of(Reached reached) {
   for (auto label = reached.parts.rbegin(); label != reached.parts.rend(); ++label) {
     std::move(label->sources.begin(), label->sources.end(), std::back_inserter(part.sources));
   }
-  part.version = joined(versions);
+  part.version = base::joined(versions, ",");
   part.state = "";
   part.basedirs.push_back(reached.repository->settings->shown_basedir);
   return part;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/digest.hpp"
+#include "base/joined.hpp"
 #include "render/render.hpp"
 #include "resolve/labels.hpp"
 #include "service/charset.hpp"
@@ -53,14 +54,6 @@ std::string strong_etag(std::string_view kind, std::string_view body) {
   digest.add_field(kind);
   digest.add(body);
   return '"' + digest.hex().substr(0, 32) + '"';
-}
-
-std::string joined(const std::vector<std::string>& ids) {
-  std::string text;
-  for (const std::string& id : ids) {
-    text += text.empty() ? id : "," + id;
-  }
-  return text;
 }
 
 void mark(Answer& answer, const std::optional<resolve::Hold>& hold,
@@ -173,7 +166,7 @@ Answer AnswerBuilder::environment(resolve::Walk& walk, const ReadRequest& reques
   Answer answer;
   answer.body = std::move(rendered->body);
   answer.etag = std::move(rendered->etag);
-  answer.revision = joined(resolution->revisions);
+  answer.revision = base::joined(resolution->revisions, ",");
   answer.own_file = resolution->own_file;
   mark(answer, resolution->hold, resolution->label_deleted);
   return answer;

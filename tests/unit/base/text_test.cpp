@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "base/joined.hpp"
+
 namespace base = cairn::base;
 
 TEST_SUITE("base::text") {
@@ -66,5 +68,13 @@ TEST_SUITE("base::text") {
     CHECK(base::shortened("abcde", 4) == "abcd...");
     CHECK(base::shortened("abc\xC3\xA9", 4) == "abc...");
     CHECK(base::shortened("\x80\x80\x80", 2) == "...");
+  }
+
+  TEST_CASE(
+      "joined texts have something between them, but in front of the first that is not empty") {
+    CHECK(cairn::base::joined({}, ",").empty());
+    CHECK(cairn::base::joined({"a"}, ",") == "a");
+    CHECK(cairn::base::joined({"a", "b", ""}, " or ") == "a or b or ");
+    CHECK(cairn::base::joined({"", "b"}, ",") == "b");
   }
 }
