@@ -32,7 +32,8 @@ class Loop {
  public:
   // What is passed by reference must outlive the loop.
   Loop(const Options& options, service::ConfigService& service,
-       const auth::Authenticator& authenticator, ConnectionLimits& limits);
+       const auth::Authenticator& authenticator, ConnectionLimits& limits,
+       service::Encryption* encryption = nullptr);
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 

@@ -8,7 +8,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "base/secret.hpp"
 #include "resolve/query.hpp"
 
 namespace cairn::service {
@@ -36,6 +38,7 @@ struct Answer {
   // 200, or the status of `error` for a read that failed.
   int status = 200;
   std::string body;              // empty for failures: the edge writes the error body
+  base::Secret secret_body;      // in its place, when decrypted values are in it
   std::string etag;              // quoted, with W/ where weak; "" for none
   std::string revision;          // for Cairn-Revision; "" for none
   std::string rejected;          // for Cairn-Rejected: "<commit>; <file>:<line>:<column> <reason>"
@@ -48,6 +51,12 @@ struct Answer {
   bool keep = true;            // whether it may be answered again until that catalog is replaced
   bool unknown_label = false;  // 404 because the label names nothing (yet), or nothing was fetched
   bool own_file = false;       // a file of the application itself contributed
+  bool cache = true;           // false: as much hidden memory as is allowed holds secrets already
+  bool needs_decryption = false;  // no answer: values are encrypted that nobody opened so far
+
+  [[nodiscard]] std::string_view text() const {
+    return secret_body.empty() ? std::string_view(body) : secret_body.reveal();
+  }
 };
 
 }  // namespace cairn::service

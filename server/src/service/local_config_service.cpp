@@ -50,6 +50,8 @@ struct LocalConfigService::Job {
 LocalConfigService::LocalConfigService(Options options, std::unique_ptr<Refresher> refresher)
     : options_(std::move(options)),
       builder_(options_.answers),
+      decrypting_(std::make_unique<base::ThreadPool>(options_.decrypting_threads,
+                                                     options_.waiting_decryptions_max)),
       workers_(std::make_unique<base::ThreadPool>(options_.workers, options_.waiting_reads_max)),
       refresher_(std::move(refresher)),
       hub_([this](const ReadRequest& request) {
@@ -62,6 +64,7 @@ LocalConfigService::~LocalConfigService() {
   // What waits for a look is answered by the workers, which need the refresher until they end.
   refresher_->stop();
   workers_.reset();
+  decrypting_.reset();
 }
 
 void LocalConfigService::read(ReadRequest request, Callback done) {
@@ -103,10 +106,29 @@ void LocalConfigService::enqueue(const std::shared_ptr<Job>& job) {
 }
 
 void LocalConfigService::work(const std::shared_ptr<Job>& job) {
+  make_answer(job, AnswerBuilder::Effort::remembered);
+}
+
+// The read goes on where RSA may take its time.
+void LocalConfigService::decrypt(const std::shared_ptr<Job>& job) {
+  const auto any = [this, job] { make_answer(job, AnswerBuilder::Effort::any); };
+  if (!decrypting_->post(any)) {
+    finish(job, problem(429, "more than " + std::to_string(options_.waiting_decryptions_max) +
+                                 " reads wait for decryption"));
+  }
+}
+
+void LocalConfigService::make_answer(const std::shared_ptr<Job>& job,
+                                     AnswerBuilder::Effort effort) {
   const auto catalog = job->catalog ? job->catalog : refresher_->catalog();
   // The last catch: a bug in one read is that read's 500, and a line in the log.
   try {
-    Answer answer = builder_.make(*catalog, job->request);
+    Answer answer = builder_.make(*catalog, job->request, effort);
+    if (answer.needs_decryption) {
+      job->catalog = catalog;
+      decrypt(job);
+      return;
+    }
     if (answer.status == 404 && wait_for_look(job, *catalog, answer)) {
       return;
     }

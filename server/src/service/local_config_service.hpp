@@ -45,6 +45,10 @@ class LocalConfigService final : public ConfigService {
         60'000};  // a read waits this long for a look, then answers what it has
     std::size_t workers = 2;
     std::size_t waiting_reads_max = 4096;  // more are answered 429
+    // Reads with values that nobody decrypted so far, in threads of their own, so that the others
+    // need not wait for RSA.
+    std::size_t decrypting_threads = 1;
+    std::size_t waiting_decryptions_max = 256;  // more are answered 429
   };
 
   LocalConfigService(Options options, std::unique_ptr<Refresher> refresher);
@@ -69,6 +73,8 @@ class LocalConfigService final : public ConfigService {
   void begin(const std::shared_ptr<Job>& job);
   void enqueue(const std::shared_ptr<Job>& job);
   void work(const std::shared_ptr<Job>& job);
+  void decrypt(const std::shared_ptr<Job>& job);
+  void make_answer(const std::shared_ptr<Job>& job, AnswerBuilder::Effort effort);
   [[nodiscard]] bool wait_for_look(const std::shared_ptr<Job>& job, const catalog::Catalog& catalog,
                                    const Answer& answer);
   void finish(const std::shared_ptr<Job>& job, Answer answer);
@@ -85,6 +91,7 @@ class LocalConfigService final : public ConfigService {
   std::uint64_t holds_generation_ = 0;  // Guarded by holds_mutex_.
   std::vector<std::string> holds_;      // Guarded by holds_mutex_; distinct, bounded.
 
+  std::unique_ptr<base::ThreadPool> decrypting_;
   std::unique_ptr<base::ThreadPool> workers_;
   const std::unique_ptr<Refresher> refresher_;
   WatchHub hub_;

@@ -48,7 +48,6 @@ TEST_SUITE("review of settings") {
           "spring.cloud.config.server.git.repos.team.uri: /x",
           "spring.cloud.config.server.git.repos.simple: /x", "spring.profiles.active: native",
           "spring.profiles.active: git,vault", "spring.profiles.active: composite",
-          "encrypt.key: s3cret", "encrypt.key-store.location: file:/x.jks",
           "spring.cloud.config.server.enabled: false"}) {
       CAPTURE(yaml);
       const auto reading = reading_of(yaml);
@@ -81,8 +80,9 @@ TEST_SUITE("review of settings") {
          {"server.ssl.enabled: false", "server.servlet.context-path: /",
           "spring.cloud.config.server.bootstrap: false",
           "spring.cloud.config.server.git.clone-submodules: no", "spring.cloud.bus.enabled: false",
-          "spring.cloud.config.server.git.force-pull: true",
-          "encrypt.key: x\nspring.cloud.config.server.encrypt.enabled: false", "encrypt.key: ''",
+          "spring.cloud.config.server.git.force-pull: true", "encrypt.key: ''",
+          "spring.cloud.config.server.encrypt.plain-text-encrypt: true",
+          "encrypt.key-store.type: PKCS12",
           "spring.cloud.config.server.native.search-locations: file:/x",
           "spring.profiles.active: git", "spring.cloud.config.server.composite[0].type: git",
           "spring.cloud.config.server.overrides: {}"}) {
