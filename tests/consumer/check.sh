@@ -68,7 +68,7 @@ build_with_pkg_config() {
     flags=${flags//-lcairn-client/-l:libcairn-client.a}
   else
     flags=$(pkg-config --cflags --libs cairn-client)
-    [[ $flags != *crypto* ]] || fail "the shared library's flags name what is inside: $flags"
+    [[ $flags != *-lcrypto* ]] || fail "the shared library's flags name what is inside: $flags"
   fi
   for program in "$here/local.cpp" "$here/changes.cpp" "$samples/typed/typed.cpp"; do
     # shellcheck disable=SC2086

@@ -38,7 +38,8 @@ struct Line {
 Line line_of(const SettingsTree& tree, const KnownSetting* row, const std::string& name,
              const SettingEntry& entry) {
   const std::string raw = value_text(entry.value);
-  if (!raw.empty() && ((row != nullptr && row->secret) || sounds_secret(name))) {
+  if (!raw.empty() &&
+      (entry.was_encrypted || (row != nullptr && row->secret) || sounds_secret(name))) {
     return {std::string(mask), entry.origin.text()};
   }
   const std::string text = tree.resolve(raw, true).value_or(raw);

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -15,6 +16,7 @@
 
 #include "app/arguments.hpp"
 #include "app/check_config.hpp"
+#include "app/own_ciphers.hpp"
 #include "app/settings.hpp"
 #include "app/settings_files.hpp"
 #include "app/wiring.hpp"
@@ -97,31 +99,41 @@ std::string back_ends_text(const app::Settings& settings) {
   return text;
 }
 
-int serve(const app::SettingsTree& tree, const app::Settings& settings) {
+int listen(const app::Settings& settings, const std::string& reach,
+           const std::shared_ptr<const crypto::Keys>& keys, const sigset_t& signals) {
+  auto service = app::make_service(settings, keys);
+  if (!service) {
+    std::cerr << "error: " << app::without_credentials(service.error().text()) << '\n';
+    return exit_cannot_start;
+  }
+  const auth::Authenticator authenticator(settings.auth);
+  const auto encryption = app::make_encryption(settings, keys);
+  http::Server server(settings.http, **service, authenticator, encryption.get());
+  if (const auto started = server.start(); !started) {
+    std::cerr << "error: " << started.error().text() << '\n';
+    return exit_cannot_start;
+  }
+  logger().info("started", {{"address", settings.http.address},
+                            {"port", std::to_string(server.port())},
+                            {"repositories", back_ends_text(settings)},
+                            {"reach", reach}});
+  const int received = wait_for_end(signals);
+  logger().info("stopping", {{"signal", strsignal(received)}});
+  server.stop();
+  return EXIT_SUCCESS;
+}
+
+int serve(const app::Settings& settings, const std::string& reach) {
   const sigset_t signals = block_signals();
   base::start_logging(settings.log_level);
   raise_descriptor_limit();
   // Credentials and decrypted values live in this process: it leaves no core file.
   prctl(PR_SET_DUMPABLE, 0);
-  int status = EXIT_SUCCESS;
-  if (auto service = app::make_service(settings); !service) {
-    std::cerr << "error: " << app::without_credentials(service.error().text()) << '\n';
-    status = exit_cannot_start;
+  int status = exit_cannot_start;
+  if (const auto keys = app::open_keys(settings); keys) {
+    status = listen(settings, reach, *keys, signals);
   } else {
-    const auth::Authenticator authenticator(settings.auth);
-    http::Server server(settings.http, **service, authenticator);
-    if (const auto started = server.start(); !started) {
-      std::cerr << "error: " << started.error().text() << '\n';
-      status = exit_cannot_start;
-    } else {
-      logger().info("started", {{"address", settings.http.address},
-                                {"port", std::to_string(server.port())},
-                                {"repositories", back_ends_text(settings)},
-                                {"reach", app::reach_text(tree, settings)}});
-      const int received = wait_for_end(signals);
-      logger().info("stopping", {{"signal", strsignal(received)}});
-      server.stop();
-    }
+    std::cerr << "error: " << keys.error().text() << '\n';
   }
   base::stop_logging();
   return status;
@@ -141,7 +153,11 @@ int run(const std::vector<std::string>& words) {
     std::cout << app::version_text() << '\n';
     return EXIT_SUCCESS;
   }
-  const auto tree = app::load_settings_tree(settings_input(*arguments));
+  auto written = app::load_settings_tree(settings_input(*arguments));
+  auto tree = written ? app::open_own_ciphers(*written) : written;
+  if (written) {
+    written->wipe();
+  }
   if (!tree) {
     std::cerr << "error: " << app::without_credentials(tree.error().text()) << '\n';
     return exit_bad_settings;
@@ -153,7 +169,12 @@ int run(const std::vector<std::string>& words) {
   }
   print_problems(reading.warnings, "warning");
   print_problems(reading.errors, "error");
-  return reading.errors.empty() ? serve(*tree, reading.settings) : exit_bad_settings;
+  if (!reading.errors.empty()) {
+    return exit_bad_settings;
+  }
+  const std::string reach = app::reach_text(*tree, reading.settings);
+  tree->wipe();
+  return serve(reading.settings, reach);
 }
 
 }  // namespace

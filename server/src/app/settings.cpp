@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/settings_back_ends.hpp"
+#include "app/settings_encryption.hpp"
 #include "app/settings_http.hpp"
 #include "app/settings_reader.hpp"
 #include "app/settings_review.hpp"
@@ -160,6 +161,8 @@ SettingsReading read_settings(const SettingsTree& tree) {
   settings.fail_on_composite_error = reader.flag(server + "fail-on-composite-error");
   settings.overrides = read_overrides(tree);
   settings.health = read_health(tree, reader, settings.accept_empty);
+  settings.encryption = read_encryption(reader);
+  settings.http.ciphers = read_cipher_endpoints(reader, settings.http.address);
   settings.freshness =
       reader.choice("cairn.freshness") == "request" ? Freshness::request : Freshness::background;
   settings.poll_interval = reader.duration("cairn.poll-interval");

@@ -22,6 +22,7 @@
 #include "base/secret.hpp"
 #include "cairn/error.hpp"
 #include "catalog/layout.hpp"
+#include "crypto/keys.hpp"
 #include "format/document.hpp"
 #include "http/options.hpp"
 #include "source/git/credentials.hpp"
@@ -78,6 +79,19 @@ using BackEndSettings = std::variant<GitBackEndSettings, NativeSettings>;
 
 enum class Freshness { background, request };
 
+// Keys, and what they are used for (encrypt.*, spring.cloud.config.server.encrypt.*,
+// cairn.encrypt.*).
+struct EncryptionSettings {
+  std::optional<crypto::KeyOptions> keys;  // none: there is no key
+  bool enabled = true;                     // values are opened before they are served
+  bool prefix_invalid = true;
+  bool plain_text = false;
+  std::size_t threads = 1;
+  std::size_t waiting_max = 0;
+  std::size_t cache_bytes_max = 0;
+  std::size_t hidden_bytes_max = 0;
+};
+
 // What /actuator/health/configServer asks for (spring.cloud.config.server.health.*).
 struct HealthSettings {
   struct Probe {
@@ -103,6 +117,7 @@ struct Settings {
   std::vector<std::pair<std::string, std::string>> overrides;
 
   HealthSettings health;
+  EncryptionSettings encryption;
 
   Freshness freshness = Freshness::background;
   std::chrono::milliseconds poll_interval{0};

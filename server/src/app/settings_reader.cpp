@@ -83,7 +83,8 @@ void SettingsReader::warning(std::string_view name, std::string why) {
 }
 
 void SettingsReader::refuse(const KnownSetting& row, const Setting& setting) {
-  const std::string value = row.secret ? "the value" : "'" + setting.text + "'";
+  const bool hidden = row.secret || setting.was_encrypted;
+  const std::string value = hidden ? "the value" : "'" + setting.text + "'";
   reading_.errors.push_back(
       {ErrorCode::invalid_argument,
        std::string(row.name) + ": " + value + " cannot be used: it must be " + allowed_text(row),
@@ -163,7 +164,8 @@ std::string SettingsReader::choice(std::string_view name) {
   if (!setting || base::trim(setting->text).empty()) {
     return std::string(row.fallback);
   }
-  const std::string wanted = values::canonical_name(base::trim(setting->text));
+  std::string wanted = values::canonical_name(base::trim(setting->text));
+  wanted = wanted == "false" ? "off" : wanted;  // what YAML makes of the word
   for (const std::string_view word : base::split(row.choices, '|')) {
     if (values::canonical_name(word) == wanted) {
       return std::string(word);

@@ -77,8 +77,7 @@ void review_entry(const SettingsSource& source, const SettingEntry& entry,
     return;
   }
   const bool complain = row->support == Support::not_yet || row->support == Support::refused;
-  const bool elsewhere = row->name.substr(0, 8) == "encrypt.";  // see review_encryption
-  if (!complain || elsewhere || is_default(*row, entry)) {
+  if (!complain || is_default(*row, entry)) {
     return;
   }
   auto& where = row->support == Support::refused ? reading.errors : reading.warnings;
@@ -95,20 +94,6 @@ void review_profiles(const SettingsTree& tree, SettingsReading& reading) {
            "the profile '" + profile +
                "' selects a back end that is not there yet: only git, native and composite are",
            entry == nullptr ? Origin() : entry->origin});
-    }
-  }
-}
-
-void review_encryption(SettingsReader& reader) {
-  const auto on = parse_flag(reader.text("spring.cloud.config.server.encrypt.enabled"));
-  if (on == false) {
-    return;
-  }
-  for (const char* name : {"encrypt.key", "encrypt.key-store.location"}) {
-    if (reader.is_set(name)) {
-      reader.error(name,
-                   "not supported: decryption is not there yet; without the key, or with "
-                   "spring.cloud.config.server.encrypt.enabled=false, values are not decrypted");
     }
   }
 }
@@ -144,8 +129,6 @@ void review_settings(const SettingsTree& tree, SettingsReading& reading) {
     }
   }
   review_profiles(tree, reading);
-  SettingsReader reader(tree, reading);
-  review_encryption(reader);
   review_arguments(tree, reading);
 }
 

@@ -2,6 +2,7 @@
 #include "app/settings_table.hpp"
 
 #include "app/settings_rows.hpp"
+#include "app/settings_table_encryption.hpp"
 #include "app/settings_table_tls.hpp"
 
 namespace cairn::app {
@@ -284,29 +285,8 @@ void add_unsupported(Rows& rows) {
   not_yet(map("management.endpoint.health.status.**",
               "order and HTTP status of health states are Spring's defaults"));
 
-  KnownSetting key = secret("encrypt.key",
-                            "decryption is not there yet; allowed where "
-                            "spring.cloud.config.server.encrypt.enabled is false");
-  refused(key);
-  refused(text("encrypt.key-store.location", "", key.meaning));
-  for (const std::string_view name : {"encrypt.key-store.password", "encrypt.key-store.secret"}) {
-    key.name = name;
-    key.meaning = "goes with encrypt.key-store.location";
-    quiet(key);
-  }
-  quiet(map("encrypt.**", "what else belongs to a key"));
-  quiet(flag("spring.cloud.config.server.encrypt.enabled", "true",
-             "false: encrypted values are served as they are"));
-  quiet(flag("spring.cloud.config.server.encrypt.plain-text-encrypt", "false",
-             "decryption is not there yet"));
-  quiet(flag("spring.cloud.config.server.encrypt.prefix-invalid-properties", "true",
-             "decryption is not there yet"));
   quiet(flag("spring.cloud.config.server.git.force-pull", "false",
              "there is no work tree that a fetch could not replace"));
-  quiet(text("spring.cloud.config.server.default-application-name", "application",
-             "of /encrypt and /decrypt only"));
-  quiet(text("spring.cloud.config.server.default-profile", "default",
-             "of /encrypt and /decrypt only"));
   for (const std::string_view name :
        {"spring.cloud.config.server.svn.**", "spring.cloud.config.server.vault.**",
         "spring.cloud.config.server.jdbc.**", "spring.cloud.config.server.redis.**",
@@ -334,6 +314,8 @@ const std::vector<KnownSetting>& known_settings() {
     add_management(made);
     add_cairn(made);
     add_git_files(made);
+    const Rows encryption = encryption_rows();
+    made.insert(made.end(), encryption.begin(), encryption.end());
     add_http(made);
     add_unsupported(made);
     add_repeated(made);

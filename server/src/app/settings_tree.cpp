@@ -5,6 +5,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/hidden_memory.hpp"
 #include "base/text.hpp"
 #include "values/java_number.hpp"
 #include "values/placeholders.hpp"
@@ -86,7 +87,7 @@ Result<Setting> SettingsTree::resolved(const SettingEntry& entry) const {
     error.origin = entry.origin;
     return fail(std::move(error), entry.written);
   }
-  return Setting{entry.written, *std::move(text), entry.origin};
+  return Setting{entry.written, *std::move(text), entry.origin, entry.was_encrypted};
 }
 
 Result<std::optional<Setting>> SettingsTree::get(std::string_view name) const {
@@ -186,6 +187,36 @@ std::vector<SettingsTree::Below> SettingsTree::below(std::string_view name) cons
     }
   }
   return values;
+}
+
+Result<SettingsTree> SettingsTree::opened(const Open& open) const {
+  SettingsTree copy = *this;
+  for (SettingsSource& source : copy.sources_) {
+    for (SettingEntry& entry : source.entries) {
+      auto value = open(entry, source.environment);
+      if (!value) {
+        return fail(std::move(value).error());
+      }
+      if (*value) {
+        entry.value = **std::move(value);
+        entry.was_encrypted = true;
+      }
+    }
+  }
+  return copy;
+}
+
+void SettingsTree::wipe() {
+  for (SettingsSource& source : sources_) {
+    for (SettingEntry& entry : source.entries) {
+      if (auto* text = std::get_if<std::string>(&entry.value)) {
+        base::wipe(*text);
+      }
+    }
+  }
+  for (std::string& pair : environment_) {
+    base::wipe(pair);
+  }
 }
 
 std::optional<std::string> SettingsTree::variable(std::string_view name) const {

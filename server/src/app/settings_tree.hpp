@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,7 @@ struct SettingEntry {
   std::string written;  // the name as written
   Value value;
   Origin origin;
+  bool was_encrypted = false;  // the value is never shown
 };
 
 struct SettingsSource {
@@ -40,6 +42,7 @@ struct Setting {
   std::string name;  // as written
   std::string text;
   Origin origin;
+  bool was_encrypted = false;
 };
 
 using values::value_text;
@@ -82,6 +85,15 @@ class SettingsTree {
 
   // Resolves the placeholders of a text. Unknown ones stay when `keep_unknown`. Errors: as get.
   [[nodiscard]] Result<std::string> resolve(std::string_view text, bool keep_unknown) const;
+
+  // A copy in which `open` replaced values, which count as encrypted ones then; nullopt keeps a
+  // value. Errors: the first one of `open`.
+  using Open = std::function<Result<std::optional<std::string>>(const SettingEntry& entry,
+                                                                bool environment)>;
+  [[nodiscard]] Result<SettingsTree> opened(const Open& open) const;
+
+  // Wipes every value; nothing can be read any more.
+  void wipe();
 
   [[nodiscard]] const std::vector<SettingsSource>& sources() const { return sources_; }
   [[nodiscard]] const std::vector<std::string>& active_profiles() const { return active_profiles_; }

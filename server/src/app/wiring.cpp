@@ -7,6 +7,8 @@
 #include <variant>
 
 #include "app/wiring_sources.hpp"
+#include "crypto/decryptor.hpp"
+#include "service/key_encryption.hpp"
 #include "service/prewarm.hpp"
 
 namespace cairn::app {
@@ -19,8 +21,26 @@ catalog::Documents::Options document_options(const Settings& settings) {
   return options;
 }
 
-service::LocalConfigService::Options service_options(const Settings& settings) {
+service::DecryptionOptions decryption_options(const Settings& settings,
+                                              std::shared_ptr<const crypto::Keys> keys) {
+  service::DecryptionOptions options;
+  if (settings.encryption.enabled) {
+    options.decryptor = std::make_shared<crypto::CachedDecryptor>(
+        std::move(keys), settings.encryption.cache_bytes_max);
+  }
+  options.prefix_invalid = settings.encryption.prefix_invalid;
+  options.plain_text = settings.encryption.plain_text;
+  options.budget = settings.budget;
+  options.hidden_bytes_max = settings.encryption.hidden_bytes_max;
+  return options;
+}
+
+service::LocalConfigService::Options service_options(const Settings& settings,
+                                                     std::shared_ptr<const crypto::Keys> keys) {
   service::LocalConfigService::Options options;
+  options.answers.decryption = decryption_options(settings, std::move(keys));
+  options.decrypting_threads = settings.encryption.threads;
+  options.waiting_decryptions_max = settings.encryption.waiting_max;
   options.answers.resolve.overrides = settings.overrides;
   options.answers.resolve.cloud_platform = settings.cloud_platform;
   options.answers.resolve.hold_depth_max = settings.hold_depth_max;
@@ -52,7 +72,30 @@ std::shared_ptr<const catalog::Layout> layout_of(const Settings& settings) {
 
 }  // namespace
 
-Result<std::unique_ptr<service::LocalConfigService>> make_service(const Settings& settings) {
+Result<std::shared_ptr<const crypto::Keys>> open_keys(const Settings& settings) {
+  const auto& options = settings.encryption.keys;
+  if (!options) {
+    return std::shared_ptr<const crypto::Keys>();
+  }
+  auto keys = crypto::Keys::open(*options);
+  if (!keys) {
+    return fail(std::move(keys).error(), options->store ? "encrypt.key-store" : "encrypt.key");
+  }
+  return keys;
+}
+
+std::unique_ptr<service::Encryption> make_encryption(const Settings& settings,
+                                                     std::shared_ptr<const crypto::Keys> keys) {
+  if (settings.http.ciphers == http::CipherEndpoints::off) {
+    return nullptr;
+  }
+  return std::make_unique<service::KeyEncryption>(
+      std::move(keys), service::KeyEncryption::Options{settings.encryption.threads,
+                                                       settings.encryption.waiting_max});
+}
+
+Result<std::unique_ptr<service::LocalConfigService>> make_service(
+    const Settings& settings, std::shared_ptr<const crypto::Keys> keys) {
   auto sources = std::make_shared<const Sources>(settings);
   auto repositories = sources->open_all();
   if (!repositories) {
@@ -73,7 +116,7 @@ Result<std::unique_ptr<service::LocalConfigService>> make_service(const Settings
   }
   auto refresher = std::make_unique<service::Refresher>(
       layout_of(settings), *std::move(repositories), documents, std::move(options));
-  return std::make_unique<service::LocalConfigService>(service_options(settings),
+  return std::make_unique<service::LocalConfigService>(service_options(settings, std::move(keys)),
                                                        std::move(refresher));
 }
 

@@ -30,11 +30,12 @@ std::shared_ptr<const KnownAnswer> AnswerCache::find(std::string_view key,
 void AnswerCache::offer(std::string_view key, std::shared_ptr<const KnownAnswer> answer,
                         std::uint64_t generation, std::chrono::steady_clock::time_point now) {
   enter(generation);
-  const std::size_t bytes = answer->answer->body.size() + size_of(answer->encoded.get()) +
+  const std::size_t bytes = answer->answer->text().size() +
+                            (answer->encoded ? answer->encoded->reveal().size() : 0) +
                             size_of(answer->head.get()) + size_of(answer->not_modified_head.get()) +
                             key.size() + entry_overhead_bytes;
-  if (answer->answer->generation != generation || !answer->answer->keep || bytes > bytes_max_ ||
-      index_.count(key) != 0 || !has_earned_it(key, *answer->answer, now)) {
+  if (answer->answer->generation != generation || !answer->answer->keep || !answer->answer->cache ||
+      bytes > bytes_max_ || index_.count(key) != 0 || !has_earned_it(key, *answer->answer, now)) {
     return;
   }
   entries_.push_front({std::string(key), std::move(answer), bytes});

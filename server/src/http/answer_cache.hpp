@@ -11,10 +11,12 @@
 #include <cstdint>
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
+#include "base/secret.hpp"
 #include "service/answer.hpp"
 
 namespace cairn::http {
@@ -24,10 +26,16 @@ struct KnownAnswer {
   std::shared_ptr<const service::Answer> answer;
   std::shared_ptr<const std::string> head;               // of 200
   std::shared_ptr<const std::string> not_modified_head;  // of 304
-  std::shared_ptr<const std::string> encoded;  // the body in another encoding than UTF-8; else null
+  std::optional<base::Secret> encoded;                   // the body in another encoding than UTF-8
   std::string etag;
 
-  [[nodiscard]] std::string_view body() const { return encoded ? *encoded : answer->body; }
+  [[nodiscard]] std::string_view body() const {
+    return encoded ? encoded->reveal() : answer->text();
+  }
+  // Keeps what body() shows.
+  [[nodiscard]] std::shared_ptr<const void> owner() const {
+    return encoded ? encoded->owner() : std::shared_ptr<const void>(answer);
+  }
 };
 
 class AnswerCache {

@@ -5,6 +5,7 @@
 #include <exception>
 #include <utility>
 
+#include "base/hidden_memory.hpp"
 #include "http/loop.hpp"
 
 namespace cairn::http {
@@ -84,6 +85,14 @@ void Connection::on_readable() {
     input_ += bytes;
     process(input_, true);
   }
+  wipe_read(read.bytes);
+}
+
+// What was read for a cipher does not stay in the buffer that all connections share.
+void Connection::wipe_read(std::size_t count) {
+  if (std::exchange(took_text_, false)) {
+    base::wipe(loop_.scratch().data(), count);
+  }
 }
 
 // Takes requests from the bytes while it can. `kept` is whether they are those of `input_`.
@@ -139,7 +148,12 @@ bool Connection::accept_head(std::string_view head, std::string_view& rest) {
     return true;
   }
   body_left_ = request.content_length;
+  body_wanted_ = body_left_ > 0 && loop_.dispatcher().wants_body(request);
+  took_text_ = took_text_ || body_wanted_;
   if (body_left_ > rest.size()) {
+    if (body_wanted_) {
+      body_.reserve(static_cast<std::size_t>(body_left_));  // so that growing leaves no copy behind
+    }
     // The head's bytes may be gone when the body has come.
     held_head_ = head;
     state_ = State::body;
@@ -149,6 +163,9 @@ bool Connection::accept_head(std::string_view head, std::string_view& rest) {
     }
     return true;
   }
+  if (body_wanted_) {
+    request.body = rest.substr(0, static_cast<std::size_t>(body_left_));
+  }
   rest.remove_prefix(static_cast<std::size_t>(body_left_));
   body_left_ = 0;
   dispatch();
@@ -157,6 +174,10 @@ bool Connection::accept_head(std::string_view head, std::string_view& rest) {
 
 bool Connection::step_body(std::string_view& rest) {
   const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(body_left_, rest.size()));
+  if (body_wanted_) {
+    body_ += rest.substr(0, count);
+    took_text_ = true;
+  }
   rest.remove_prefix(count);
   body_left_ -= count;
   if (body_left_ > 0) {
@@ -170,14 +191,23 @@ bool Connection::step_body(std::string_view& rest) {
     close();
     return true;
   }
+  loop_.request().body = body_;
   dispatch();
+  base::wipe(body_);
+  body_ = std::string();  // gives its memory back
   return true;
 }
 
 void Connection::keep(std::string_view rest, bool kept) {
   if (state_ == State::closed || state_ == State::lingering || rest.empty()) {
+    if (took_text_) {
+      base::wipe(input_);
+    }
     input_ = std::string();  // gives its memory back
   } else if (kept) {
+    if (took_text_) {
+      base::wipe(input_.data(), input_.size() - rest.size());
+    }
     input_.erase(0, input_.size() - rest.size());
   } else {
     input_ = rest;

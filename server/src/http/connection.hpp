@@ -57,6 +57,7 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   void process(std::string_view bytes, bool kept);
   [[nodiscard]] bool step(std::string_view& rest);
   [[nodiscard]] bool step_body(std::string_view& rest);
+  void wipe_read(std::size_t count);
   [[nodiscard]] bool accept_head(std::string_view head, std::string_view& rest);
   void keep(std::string_view rest, bool kept);
   void await_more(Moved::Outcome what = Moved::Outcome::wait_readable);
@@ -89,6 +90,9 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   std::size_t looked_ = 0;
   std::string held_head_;  // of a request whose body is still coming
   std::uint64_t body_left_ = 0;
+  bool body_wanted_ = false;
+  std::string body_;        // of a request that wants it, as far as it has come
+  bool took_text_ = false;  // a body with a text for a cipher went through: buffers are wiped
   std::size_t discarded_ = 0;
 
   // The response on its way: the fields of the moment, and how many bytes of it are gone.

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "base/hidden_memory.hpp"
 #include "http/connection.hpp"
 #include "http/loop.hpp"
 
@@ -139,6 +140,7 @@ void Connection::close() {
     return;
   }
   state_ = State::closed;
+  base::wipe(body_);
   parked_.reset();
   wire_.close();
   loop_.remove(position_, address_, admission_);

@@ -13,17 +13,33 @@ constexpr std::string_view json = "application/json";
 constexpr std::string_view container_methods = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
 
 bool reads_only(const Route& route) {
-  return route.place != Place::refresh;
+  return route.place != Place::refresh && !takes_text(route.place);
+}
+
+std::string_view options_of(const Route& route) {
+  if (!reads_only(route)) {
+    return "POST,OPTIONS";
+  }
+  return route.also_posts ? "GET,HEAD,POST,OPTIONS" : "GET,HEAD,OPTIONS";
+}
+
+std::string_view methods_of(const Route& route) {
+  if (!reads_only(route)) {
+    return "POST";
+  }
+  return route.also_posts ? "GET, POST" : "GET";
 }
 
 }  // namespace
 
 Dispatcher::Dispatcher(const Options& options, service::ConfigService& service,
-                       const auth::Authenticator& authenticator, Post post)
+                       const auth::Authenticator& authenticator, Post post,
+                       service::Encryption* encryption)
     : options_(options),
       service_(service),
       authenticator_(authenticator),
       post_(std::move(post)),
+      encryption_(encryption),
       cache_(options.cache_bytes_max, options.cache_answers_max) {}
 
 std::optional<Response> Dispatcher::answer(const Request& request, std::string_view id,
@@ -52,7 +68,8 @@ std::optional<Response> Dispatcher::route_request(const Request& request, std::s
   }
   const auto parameters = QueryParameters::parse(target_.query());
   const bool use_default_label = parameters && parameters->find("useDefaultLabel").has_value();
-  const Route route = find_route(target_, use_default_label, options_);
+  const Route route =
+      find_route(target_, use_default_label, options_, request.method == Method::post);
   if (!is_open(route) && !authenticator_.admits(request.authorization)) {
     return error(401, error_form(request), {{"WWW-Authenticate", "Basic realm=\"Realm\""}});
   }
@@ -71,6 +88,11 @@ std::optional<Response> Dispatcher::route_request(const Request& request, std::s
       return ask_health(request, route, id, receiver);
     case Place::refresh:
       return ask_refresh(request, parameters ? &*parameters : nullptr, id, receiver);
+    case Place::encrypt:
+    case Place::decrypt:
+    case Place::encrypt_status:
+    case Place::public_key:
+      return ask_cipher(request, route, id, receiver);
     default:
       return describe(request, route);
   }
@@ -86,11 +108,10 @@ std::optional<Response> Dispatcher::check_method(const Request& request, const R
   }
   const bool reading = request.method == Method::get || request.method == Method::head;
   if (request.method == Method::options) {
-    return make_response(200, {}, {},
-                         {{"Allow", reads_only(route) ? "GET,HEAD,OPTIONS" : "POST,OPTIONS"}});
+    return make_response(200, {}, {}, {{"Allow", options_of(route)}});
   }
   if (reads_only(route) ? !reading : request.method != Method::post) {
-    return error(405, error_form(request), {{"Allow", reads_only(route) ? "GET" : "POST"}});
+    return error(405, error_form(request), {{"Allow", methods_of(route)}});
   }
   return std::nullopt;
 }

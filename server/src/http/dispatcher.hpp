@@ -24,6 +24,7 @@
 #include "http/route.hpp"
 #include "http/target.hpp"
 #include "service/config_service.hpp"
+#include "service/encryption.hpp"
 
 namespace cairn::http {
 
@@ -52,7 +53,12 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
 
   // What is passed by reference must outlive the dispatcher.
   Dispatcher(const Options& options, service::ConfigService& service,
-             const auth::Authenticator& authenticator, Post post);
+             const auth::Authenticator& authenticator, Post post,
+             service::Encryption* encryption = nullptr);
+
+  // Whether the body of this request is to be gathered: it holds a text for a cipher, of somebody
+  // who may send one.
+  [[nodiscard]] bool wants_body(const Request& request);
 
   // The response, when it can be made on the spot; otherwise `receiver` gets it later, if it is
   // still there then. `id` names the request in the log.
@@ -99,6 +105,11 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
                                                     const QueryParameters* parameters,
                                                     std::string_view id,
                                                     const std::shared_ptr<Receiver>& receiver);
+  [[nodiscard]] std::optional<Response> ask_cipher(const Request& request, const Route& route,
+                                                   std::string_view id,
+                                                   const std::shared_ptr<Receiver>& receiver);
+  [[nodiscard]] Response cipher_response(const Pending& pending, const service::CipherReply& reply,
+                                         const Representation& representation) const;
   [[nodiscard]] Response describe(const Request& request, const Route& route) const;
 
   [[nodiscard]] Pending pending(const Request& request, std::string_view id,
@@ -127,6 +138,7 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   service::ConfigService& service_;
   const auth::Authenticator& authenticator_;
   const Post post_;
+  service::Encryption* const encryption_;  // null: no places for ciphers
   AnswerCache cache_;
   Target target_;    // of the request at hand; kept for its memory
   std::string key_;  // likewise

@@ -220,8 +220,7 @@ KnownAnswer Dispatcher::known_answer(const std::shared_ptr<const service::Answer
   known.answer = answer;
   known.etag = tag_of(*answer, representation);
   if (representation.encoding != Encoding::utf8) {
-    known.encoded =
-        std::make_shared<const std::string>(encode_text(answer->body, representation.encoding));
+    known.encoded = base::Secret(encode_text(answer->text(), representation.encoding));
   }
   HeadWriter head(200);
   head.add("Content-Type", representation.content_type).length(known.body().size());
@@ -248,8 +247,7 @@ Response Dispatcher::give(const KnownAnswer& known,
   response.head = same ? known.not_modified_head : known.head;
   if (!same) {
     response.body = known.body();
-    response.owner = known.encoded ? std::shared_ptr<const void>(known.encoded)
-                                   : std::shared_ptr<const void>(known.answer);
+    response.owner = known.owner();
   }
   add_staleness(response.moving, *known.answer);
   return response;

@@ -99,6 +99,8 @@ void gather(const Field& field, const Options& options, Request& request, Gather
     request.wait = parse_wait(field.value, options.wait_default);
   } else if (is(field.name, "authorization")) {
     request.authorization = field.value;
+  } else if (is(field.name, "content-type") && !request.content_type) {
+    request.content_type = field.value;
   } else if (is(field.name, "cairn-request-id") && is_id(field.value)) {
     request.id = field.value;
   }

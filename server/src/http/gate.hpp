@@ -26,6 +26,7 @@ struct Request {
   bool keep_alive = true;
   bool expects_continue = false;
   std::uint64_t content_length = 0;
+  std::string_view body;  // where the dispatcher wants it; the gate leaves it empty
 
   // Fields, "" or empty where the request has none.
   AcceptFields accept;
@@ -34,6 +35,7 @@ struct Request {
   std::string_view if_modified_since;
   std::optional<std::chrono::seconds> wait;  // how long to wait for a change, as asked for
   std::string_view authorization;
+  std::optional<std::string_view> content_type;
   std::string_view id;  // Cairn-Request-Id, when it is one that we would write
 
   [[nodiscard]] bool head_only() const { return method == Method::head; }

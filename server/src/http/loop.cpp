@@ -61,15 +61,16 @@ std::string random_prefix() {
 }  // namespace
 
 Loop::Loop(const Options& options, service::ConfigService& service,
-           const auth::Authenticator& authenticator, ConnectionLimits& limits, const TlsKeeper* tls)
+           const auth::Authenticator& authenticator, ConnectionLimits& limits, const TlsKeeper* tls,
+           service::Encryption* encryption)
     : options_(options),
       limits_(limits),
       tls_(tls),
       context_(std::make_shared<asio::io_context>(1)),
-      dispatcher_(std::make_shared<Dispatcher>(options, service, authenticator,
-                                               [context = context_](std::function<void()> job) {
-                                                 asio::post(*context, std::move(job));
-                                               })),
+      dispatcher_(std::make_shared<Dispatcher>(
+          options, service, authenticator,
+          [context = context_](std::function<void()> job) { asio::post(*context, std::move(job)); },
+          encryption)),
       acceptor_(*context_),
       sweep_timer_(*context_),
       door_timer_(*context_),

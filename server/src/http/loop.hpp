@@ -33,7 +33,8 @@ class Loop {
  public:
   // What is passed by reference, or as a pointer, must outlive the loop. `tls` is null for none.
   Loop(const Options& options, service::ConfigService& service,
-       const auth::Authenticator& authenticator, ConnectionLimits& limits, const TlsKeeper* tls);
+       const auth::Authenticator& authenticator, ConnectionLimits& limits, const TlsKeeper* tls,
+       service::Encryption* encryption);
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 

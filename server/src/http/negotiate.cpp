@@ -130,6 +130,18 @@ Representation negotiate_file(const AcceptFields& accept) {
   return text_representation(*accepted);
 }
 
+std::optional<Representation> negotiate_text(const AcceptFields& accept) {
+  if (accepts_anything(accept)) {
+    return Representation{Format::text, "text/plain;charset=UTF-8", Encoding::utf8};
+  }
+  const auto accepted = parse_accept(accept);
+  if (!accepted) {
+    return std::nullopt;
+  }
+  Representation made = text_representation(*accepted);
+  return made.content_type.empty() ? std::nullopt : std::optional(std::move(made));
+}
+
 std::optional<std::string> negotiate_actuator(const AcceptFields& accept) {
   if (accepts_anything(accept)) {
     return std::string(actuator_v3);

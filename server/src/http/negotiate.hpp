@@ -29,6 +29,9 @@ struct Representation {
 // 406 of an empty content type is for after the read.
 [[nodiscard]] Representation negotiate_file(const AcceptFields& accept);
 
+// Of a text that is no file; nullopt is 406.
+[[nodiscard]] std::optional<Representation> negotiate_text(const AcceptFields& accept);
+
 // Of an actuator endpoint: one of its three JSON types; nullopt is 406.
 [[nodiscard]] std::optional<std::string> negotiate_actuator(const AcceptFields& accept);
 

@@ -55,6 +55,9 @@ struct HealthOptions {
   std::string info_json = "{}";        // the body of /actuator/info
 };
 
+// Which of /encrypt, /encrypt/status, /decrypt and /key there are (cairn.encrypt.endpoints).
+enum class CipherEndpoints { off, encrypt_only, all };
+
 struct Options {
   // An address, "localhost", or "" for every address of the machine, IPv6 and IPv4.
   std::string address;
@@ -67,6 +70,8 @@ struct Options {
   std::string prefix;
   bool validate_profiles = true;  // spring.profiles.validate
   bool files = true;              // false: no back end has files to serve (no routes R of the spec)
+
+  CipherEndpoints ciphers = CipherEndpoints::off;
 
   RequestLimits limits;
   Timeouts timeouts;

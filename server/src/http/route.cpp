@@ -132,6 +132,40 @@ Route own_route(const Segments& segments) {
   return route;
 }
 
+Place cipher_place(std::string_view word, const Options& options) {
+  if (word == "encrypt") {
+    return Place::encrypt;
+  }
+  if (word == "decrypt" && options.ciphers == CipherEndpoints::all) {
+    return Place::decrypt;
+  }
+  return word == "key" ? Place::public_key : Place::nowhere;
+}
+
+// The paths of /encrypt, /decrypt and /key, which win over those of configuration.
+std::optional<Route> cipher_route(const Segments& segments, std::size_t at, const Options& options,
+                                  bool posting) {
+  const std::size_t count = segments.size() - at;
+  if (options.ciphers == CipherEndpoints::off || count == 0 || count > 3) {
+    return std::nullopt;
+  }
+  Route route;
+  route.place = cipher_place(segments[at].text, options);
+  if (route.place == Place::nowhere || count == 1) {
+    return route.place == Place::nowhere ? std::nullopt : std::optional(route);
+  }
+  if (count == 2) {
+    const bool status = route.place == Place::encrypt && segments[at + 1].text == "status";
+    route.place = Place::encrypt_status;
+    return status ? std::optional(route) : std::nullopt;
+  }
+  route.name = segments[at + 1].text;
+  route.profiles = segments[at + 2].text;
+  const bool wanted = posting || route.place == Place::public_key;
+  return wanted && !route.name.empty() && !route.profiles.empty() ? std::optional(route)
+                                                                  : std::nullopt;
+}
+
 // Two segments: a flat file of a label, or an environment.
 Route pair_route(const Segments& segments, std::size_t at) {
   Route route;
@@ -185,7 +219,12 @@ bool has_misplaced_slash(const Segments& segments, const Route& route) {
 
 }  // namespace
 
-Route find_route(const Target& target, bool use_default_label, const Options& options) {
+bool takes_text(Place place) {
+  return place == Place::encrypt || place == Place::decrypt;
+}
+
+Route find_route(const Target& target, bool use_default_label, const Options& options,
+                 bool posting) {
   const Segments& segments = target.segments();
   Route route;
   if (const auto at = below(segments, options.health.base_path); at && *at > 0) {
@@ -194,7 +233,9 @@ Route find_route(const Target& target, bool use_default_label, const Options& op
     route = own_route(segments);
   } else if (const auto prefix = below(segments, options.prefix)) {
     const std::size_t count = segments.size() - *prefix;
-    if (count == 1) {
+    if (auto cipher = cipher_route(segments, *prefix, options, posting)) {
+      route = *std::move(cipher);
+    } else if (count == 1) {
       if (!segments[*prefix].text.empty()) {
         match_flat(segments[*prefix].text, route);
       }
@@ -202,6 +243,7 @@ Route find_route(const Target& target, bool use_default_label, const Options& op
       route = pair_route(segments, *prefix);
     } else if (count >= 3) {
       route = label_route(segments, *prefix, use_default_label, options.files);
+      route.also_posts = cipher_route(segments, *prefix, options, true).has_value();
     }
   }
   if (has_misplaced_slash(segments, route)) {

@@ -25,6 +25,10 @@ enum class Place {
   info,
   refresh,  // POST /-/v1/refresh
   status,   // GET /-/v1/status
+  encrypt,  // POST /encrypt, with the next three by `name` and `profiles` if these are not empty
+  decrypt,  // POST /decrypt
+  encrypt_status,  // GET /encrypt/status
+  public_key,      // GET /key
 };
 
 struct Route {
@@ -34,13 +38,18 @@ struct Route {
   std::string_view profiles;
   std::optional<std::string_view> label;
   service::Format flat = service::Format::flat_yaml;
-  std::string path;  // of a file: segments joined by "/", as sent otherwise
-  std::string rest;  // behind /actuator/health
+  std::string path;         // of a file: segments joined by "/", as sent otherwise
+  std::string rest;         // behind /actuator/health
+  bool also_posts = false;  // an environment whose path is one of /encrypt or /decrypt for a POST
 };
 
-// Finds the route of a parsed target. Only `useDefaultLabel` of the query plays a part in it.
-[[nodiscard]] Route find_route(const Target& target, bool use_default_label,
-                               const Options& options);
+// Finds the route of a parsed target. Only `useDefaultLabel` of the query plays a part in it, and
+// whether the method is POST: "/encrypt/shop/dev" is also the label "dev" of an application.
+[[nodiscard]] Route find_route(const Target& target, bool use_default_label, const Options& options,
+                               bool posting = false);
+
+// Whether the place takes a text in the body of a POST.
+[[nodiscard]] bool takes_text(Place place);
 
 // Whether the path is open to everybody: health and what is below it.
 [[nodiscard]] bool is_open(const Route& route);

@@ -75,8 +75,11 @@ struct Server::Running {
 };
 
 Server::Server(Options options, service::ConfigService& service,
-               const auth::Authenticator& authenticator)
-    : options_(std::move(options)), service_(service), authenticator_(authenticator) {}
+               const auth::Authenticator& authenticator, service::Encryption* encryption)
+    : options_(std::move(options)),
+      service_(service),
+      authenticator_(authenticator),
+      encryption_(encryption) {}
 
 Server::~Server() {
   stop();
@@ -104,8 +107,8 @@ Result<void> Server::start() {
   const unsigned threads =
       options_.threads > 0 ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
   for (unsigned i = 0; i < threads; ++i) {
-    running->loops.push_back(std::make_unique<Loop>(options_, service_, authenticator_,
-                                                    running->limits, running->tls.get()));
+    running->loops.push_back(std::make_unique<Loop>(
+        options_, service_, authenticator_, running->limits, running->tls.get(), encryption_));
     if (auto listening = running->loops.back()->listen(*endpoint); !listening) {
       return listening;
     }

@@ -12,13 +12,14 @@
 #include "cairn/result.hpp"
 #include "http/options.hpp"
 #include "service/config_service.hpp"
+#include "service/encryption.hpp"
 
 namespace cairn::http {
 
 class Server {
  public:
-  Server(Options options, service::ConfigService& service,
-         const auth::Authenticator& authenticator);
+  Server(Options options, service::ConfigService& service, const auth::Authenticator& authenticator,
+         service::Encryption* encryption = nullptr);
   ~Server();  // stops
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -39,6 +40,7 @@ class Server {
   const Options options_;
   service::ConfigService& service_;
   const auth::Authenticator& authenticator_;
+  service::Encryption* const encryption_;
   std::unique_ptr<Running> running_;
 };
 

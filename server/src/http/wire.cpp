@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/hidden_memory.hpp"
+
 namespace cairn::http {
 namespace {
 
@@ -100,7 +102,11 @@ Moved Wire::write(const Pieces& pieces, asio::mutable_buffer scratch) {
       return {Moved::Outcome::ended, 0};
     }
     const std::string_view text = joined(pieces, scratch);
-    return after(SSL_write(session_.get(), text.data(), static_cast<int>(text.size())));
+    const Moved gone = after(SSL_write(session_.get(), text.data(), static_cast<int>(text.size())));
+    if (text.data() == scratch.data()) {
+      base::wipe(scratch.data(), text.size());  // it may have been decrypted for this answer
+    }
+    return gone;
   }
   const std::array<asio::const_buffer, 3> buffers{buffer_of(pieces[0]), buffer_of(pieces[1]),
                                                   buffer_of(pieces[2])};

@@ -8,8 +8,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/secret.hpp"
 #include "catalog/contact.hpp"
 #include "resolve/query.hpp"
 
@@ -38,6 +40,7 @@ struct Answer {
   // 200, or the status of `error` for a read that failed.
   int status = 200;
   std::string body;              // empty for failures: the edge writes the error body
+  base::Secret secret_body;      // in its place, when decrypted values are in it
   std::string etag;              // quoted, with W/ where weak; "" for none
   std::string revision;          // for Cairn-Revision; "" for none
   std::string rejected;          // for Cairn-Rejected: "<commit>; <file>:<line>:<column> <reason>"
@@ -56,6 +59,12 @@ struct Answer {
   bool own_file = false;  // a file of the application itself contributed
   // Of the repositories that it was looked for in.
   std::vector<std::shared_ptr<catalog::Contact>> contacts;
+  bool cache = true;  // false: as much hidden memory as is allowed holds secrets already
+  bool needs_decryption = false;  // no answer: values are encrypted that nobody opened so far
+
+  [[nodiscard]] std::string_view text() const {
+    return secret_body.empty() ? std::string_view(body) : secret_body.reveal();
+  }
 };
 
 }  // namespace cairn::service

@@ -4,13 +4,32 @@
 #include <utility>
 
 #include "base/digest.hpp"
+#include "base/hidden_memory.hpp"
 #include "base/joined.hpp"
+#include "base/log.hpp"
 #include "render/render.hpp"
+#include "resolve/decrypt_text.hpp"
 #include "resolve/labels.hpp"
 #include "service/charset.hpp"
 
 namespace cairn::service {
 namespace {
+
+constexpr std::size_t tag_digits = 32;
+
+const base::Log& logger() {
+  static const base::Log log("service");
+  return log;
+}
+
+Answer decryption_needed() {
+  Answer answer;
+  answer.status = 503;
+  answer.error = "values are encrypted that nobody opened so far";
+  answer.keep = false;
+  answer.needs_decryption = true;
+  return answer;
+}
 
 // Whether the reference would say that there is no such label, whatever the failure.
 bool has_no_master(const catalog::Catalog& catalog, const resolve::Query& query) {
@@ -53,7 +72,7 @@ std::string strong_etag(std::string_view kind, std::string_view body) {
   base::Sha256 digest;
   digest.add_field(kind);
   digest.add(body);
-  return '"' + digest.hex().substr(0, 32) + '"';
+  return '"' + digest.hex().substr(0, tag_digits) + '"';
 }
 
 void mark(Answer& answer, const std::optional<resolve::Hold>& hold,
@@ -133,9 +152,9 @@ std::string rejected_text(const resolve::Hold& hold) {
   return hold.rejected + "; " + (place.empty() ? "" : place + " ") + hold.reason.message;
 }
 
-Answer AnswerBuilder::make(resolve::Walk& walk, const ReadRequest& request) const {
+Answer AnswerBuilder::make(resolve::Walk& walk, const ReadRequest& request, Effort effort) const {
   const bool of_file = request.format == Format::text || request.format == Format::binary;
-  Answer answer = of_file ? file(walk, request) : environment(walk, request);
+  Answer answer = of_file ? file(walk, request, effort) : environment(walk, request, effort);
   answer.generation = walk.catalog().generation;
   for (const catalog::RepositoryRef& ref : walk.used()) {
     const catalog::Repository* repository = walk.catalog().find(ref.id);
@@ -146,7 +165,35 @@ Answer AnswerBuilder::make(resolve::Walk& walk, const ReadRequest& request) cons
   return answer;
 }
 
-Answer AnswerBuilder::environment(resolve::Walk& walk, const ReadRequest& request) const {
+// Opens what is encrypted; what cannot be is told once.
+resolve::Decrypted AnswerBuilder::decrypt(Environment& environment, Effort effort) const {
+  if (options_.decryption.decryptor == nullptr) {
+    return {};
+  }
+  const std::size_t overrides = options_.resolve.overrides.empty() ? 0 : 1;
+  auto decrypted = resolve::decrypt(environment, overrides, *options_.decryption.decryptor,
+                                    {options_.decryption.prefix_invalid, effort});
+  if (decrypted.newly_invalid > 0) {
+    logger().warn("encrypted values cannot be opened",
+                  {{"values", std::to_string(decrypted.newly_invalid)},
+                   {"one of them", decrypted.invalid_place}});
+  }
+  return decrypted;
+}
+
+// The body holds secrets: it moves to hidden memory, and its tag says nothing about them.
+void AnswerBuilder::hide(Answer& answer) const {
+  const std::size_t quote = answer.etag.find('"');
+  if (quote != std::string::npos) {
+    const std::string blinded = options_.decryption.decryptor->blinded(answer.etag);
+    answer.etag = answer.etag.substr(0, quote) + '"' + blinded.substr(0, tag_digits) + '"';
+  }
+  answer.secret_body = base::Secret(std::exchange(answer.body, {}));
+  answer.cache = base::hidden_bytes_in_use() <= options_.decryption.hidden_bytes_max;
+}
+
+Answer AnswerBuilder::environment(resolve::Walk& walk, const ReadRequest& request,
+                                  Effort effort) const {
   auto resolution = resolve::resolve(walk, request.query, options_.resolve);
   if (!resolution) {
     Answer answer = load_failure(walk.catalog(), request.query, resolution.error(), false);
@@ -159,6 +206,10 @@ Answer AnswerBuilder::environment(resolve::Walk& walk, const ReadRequest& reques
     return failure({ErrorCode::not_found, "no property sources, and accept-empty is false", {}},
                    false);
   }
+  const auto decrypted = decrypt(resolution->environment, effort);
+  if (decrypted.not_remembered > 0) {
+    return decryption_needed();
+  }
   auto rendered = render_as(resolution->environment, request, options_, resolution->basedirs);
   if (!rendered) {
     return failure(rendered.error(), false);
@@ -166,13 +217,55 @@ Answer AnswerBuilder::environment(resolve::Walk& walk, const ReadRequest& reques
   Answer answer;
   answer.body = std::move(rendered->body);
   answer.etag = std::move(rendered->etag);
+  if (decrypted.opened > 0) {
+    hide(answer);
+  }
   answer.revision = base::joined(resolution->revisions, ",");
   answer.own_file = resolution->own_file;
   mark(answer, resolution->hold, resolution->label_deleted);
   return answer;
 }
 
-Answer AnswerBuilder::file(resolve::Walk& walk, const ReadRequest& request) const {
+// Fills in the text of a file; an answer when something stands against it.
+std::optional<Answer> AnswerBuilder::text_of_file(const resolve::FoundFile& found,
+                                                  const ReadRequest& request, Effort effort,
+                                                  Answer& answer) const {
+  answer.body = decode_text(*found.bytes, request.charset);
+  std::size_t opened = 0;
+  if (request.resolve_placeholders && answer.body.find("${") != std::string::npos) {
+    Environment environment = found.environment;
+    const auto decrypted = decrypt(environment, effort);
+    if (decrypted.not_remembered > 0) {
+      return decryption_needed();
+    }
+    auto resolved = render::text_with_placeholders(answer.body, environment);
+    if (!resolved) {
+      return failure(resolved.error(), true);
+    }
+    answer.body = *std::move(resolved);
+    opened += decrypted.opened;
+  }
+  if (options_.decryption.decryptor != nullptr && options_.decryption.plain_text) {
+    auto text =
+        resolve::decrypt_text(std::move(answer.body), found.path, *options_.decryption.decryptor,
+                              effort, options_.decryption.budget);
+    if (!text) {
+      return failure(text.error(), true);
+    }
+    if (text->not_remembered > 0) {
+      return decryption_needed();
+    }
+    answer.body = std::move(text->text);
+    opened += text->opened;
+  }
+  answer.etag = strong_etag("text", answer.body);
+  if (opened > 0) {
+    hide(answer);
+  }
+  return std::nullopt;
+}
+
+Answer AnswerBuilder::file(resolve::Walk& walk, const ReadRequest& request, Effort effort) const {
   auto found =
       resolve::find_file(walk, request.query, request.path, options_.resolve, options_.files);
   if (!found) {
@@ -188,16 +281,8 @@ Answer AnswerBuilder::file(resolve::Walk& walk, const ReadRequest& request) cons
   if (request.format == Format::binary) {
     answer.body = *found->bytes;
     answer.etag = strong_etag("binary", answer.body);
-  } else {
-    answer.body = decode_text(*found->bytes, request.charset);
-    if (request.resolve_placeholders) {
-      auto resolved = render::text_with_placeholders(answer.body, found->environment);
-      if (!resolved) {
-        return failure(resolved.error(), true);
-      }
-      answer.body = *std::move(resolved);
-    }
-    answer.etag = strong_etag("text", answer.body);
+  } else if (auto other = text_of_file(*found, request, effort, answer)) {
+    return *std::move(other);
   }
   answer.revision = found->revision.id;
   answer.last_modified = found->last_change;

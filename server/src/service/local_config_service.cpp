@@ -40,10 +40,11 @@ class LocalConfigService::Job {
   enum class Outcome {
     finished,
     stopped,
-    missing
-  };  // missing: a label or repository, perhaps not yet
-  // On a worker.
-  virtual Outcome attempt(resolve::Walk& walk) = 0;
+    missing,   // a label or repository, perhaps not yet
+    encrypted  // more effort is needed
+  };
+  // On a worker, or on a thread that decrypts.
+  virtual Outcome attempt(resolve::Walk& walk, AnswerBuilder::Effort effort) = 0;
   // Gives what the last attempt found.
   virtual void give() = 0;
   // Gives up, with a status and words for the log.
@@ -61,8 +62,11 @@ class LocalConfigService::ReadJob final : public Job {
   ReadJob(LocalConfigService& service, ReadRequest asked)
       : request(std::move(asked)), service_(service) {}
 
-  Outcome attempt(resolve::Walk& walk) override {
-    answer_ = service_.builder_.make(walk, request);
+  Outcome attempt(resolve::Walk& walk, AnswerBuilder::Effort effort) override {
+    answer_ = service_.builder_.make(walk, request, effort);
+    if (answer_.needs_decryption) {
+      return Outcome::encrypted;
+    }
     service_.remember_hold(walk.catalog(), answer_);
     return walk.stopped_at()       ? Outcome::stopped
            : answer_.unknown_label ? Outcome::missing
@@ -103,7 +107,7 @@ class LocalConfigService::HealthJob final : public Job {
   HealthJob(const Options& options, std::function<void(Health)> done)
       : options_(options), done_(std::move(done)) {}
 
-  Outcome attempt(resolve::Walk& walk) override;
+  Outcome attempt(resolve::Walk& walk, AnswerBuilder::Effort effort) override;
   void give() override { done_(std::move(health_)); }
   void refuse(int, std::string words) override {
     health_ = Health();
@@ -121,6 +125,8 @@ class LocalConfigService::HealthJob final : public Job {
 LocalConfigService::LocalConfigService(Options options, std::unique_ptr<Refresher> refresher)
     : options_(std::move(options)),
       builder_(options_.answers),
+      decrypting_(std::make_unique<base::ThreadPool>(options_.decrypting_threads,
+                                                     options_.waiting_decryptions_max)),
       workers_(std::make_unique<base::ThreadPool>(options_.workers, options_.waiting_reads_max)),
       refresher_(std::move(refresher)),
       hub_([this](const ReadRequest& request) {
@@ -135,6 +141,7 @@ LocalConfigService::~LocalConfigService() {
   // What waits for a look is answered by the workers, which need the refresher until they end.
   refresher_->stop();
   workers_.reset();
+  decrypting_.reset();
 }
 
 void LocalConfigService::read(ReadRequest request, Callback done) {
@@ -176,21 +183,46 @@ void LocalConfigService::enqueue(const std::shared_ptr<Job>& job) {
 }
 
 void LocalConfigService::work(const std::shared_ptr<Job>& job) {
+  attempt(job, AnswerBuilder::Effort::remembered);
+}
+
+void LocalConfigService::attempt(const std::shared_ptr<Job>& job, AnswerBuilder::Effort effort) {
   // The last catch: a bug in one read is that read's 500, and a line in the log.
   try {
     // The catalog stays until the end of this call: what is read from lives as long.
     const auto catalog = job->catalog ? job->catalog : refresher_->catalog();
     resolve::Walk walk(*catalog, job->looked, options_.request_freshness);
-    const Job::Outcome outcome = job->attempt(walk);
-    const bool waits = outcome == Job::Outcome::stopped   ? wait_where_stopped(job, walk)
-                       : outcome == Job::Outcome::missing ? wait_for_news(job, walk)
-                                                          : false;
+    // A thread that decrypts asks for no look: it ends after the workers, who would go on.
+    const bool may_wait = effort == AnswerBuilder::Effort::remembered;
+    bool waits = false;
+    switch (job->attempt(walk, effort)) {
+      case Job::Outcome::stopped:
+        waits = may_wait && wait_where_stopped(job, walk);
+        break;
+      case Job::Outcome::missing:
+        waits = may_wait && wait_for_news(job, walk);
+        break;
+      case Job::Outcome::encrypted:
+        job->catalog = catalog;
+        decrypt(job);
+        return;
+      case Job::Outcome::finished:
+        break;
+    }
     if (!waits) {
       job->give();
     }
   } catch (const std::exception& bug) {
     logger().error("a read failed by a bug", {{"what", bug.what()}});
     job->refuse(500, bug.what());
+  }
+}
+
+// The read goes on where RSA may take its time.
+void LocalConfigService::decrypt(const std::shared_ptr<Job>& job) {
+  if (!decrypting_->post([this, job] { attempt(job, AnswerBuilder::Effort::any); })) {
+    job->refuse(429, "more than " + std::to_string(options_.waiting_decryptions_max) +
+                         " reads wait for decryption");
   }
 }
 
@@ -283,7 +315,8 @@ void LocalConfigService::health(std::function<void(Health)> done) {
   enqueue(std::make_shared<HealthJob>(options_, std::move(done)));
 }
 
-LocalConfigService::Job::Outcome LocalConfigService::HealthJob::attempt(resolve::Walk& walk) {
+LocalConfigService::Job::Outcome LocalConfigService::HealthJob::attempt(
+    resolve::Walk& walk, AnswerBuilder::Effort /*effort*/) {
   health_ = Health();
   health_.down_status = options_.health.down_status;
   health_.accept_empty = options_.health.accept_empty;

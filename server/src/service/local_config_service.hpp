@@ -48,6 +48,10 @@ class LocalConfigService final : public ConfigService {
         60'000};  // a read waits this long for a look, then answers what it has
     std::size_t workers = 2;
     std::size_t waiting_reads_max = 4096;  // more are answered 429
+    // Reads with values that nobody decrypted so far, in threads of their own, so that the others
+    // need not wait for RSA.
+    std::size_t decrypting_threads = 1;
+    std::size_t waiting_decryptions_max = 256;  // more are answered 429
   };
 
   LocalConfigService(Options options, std::unique_ptr<Refresher> refresher);
@@ -74,6 +78,8 @@ class LocalConfigService final : public ConfigService {
 
   void enqueue(const std::shared_ptr<Job>& job);
   void work(const std::shared_ptr<Job>& job);
+  void attempt(const std::shared_ptr<Job>& job, AnswerBuilder::Effort effort);
+  void decrypt(const std::shared_ptr<Job>& job);
   // Both are true when the job now waits for a look.
   [[nodiscard]] bool wait_where_stopped(const std::shared_ptr<Job>& job, const resolve::Walk& walk);
   [[nodiscard]] bool wait_for_news(const std::shared_ptr<Job>& job, const resolve::Walk& walk);
@@ -92,6 +98,7 @@ class LocalConfigService final : public ConfigService {
   // Guarded by holds_mutex_: repository and what is held there; distinct, bounded.
   std::vector<std::pair<std::string, std::string>> holds_;
 
+  std::unique_ptr<base::ThreadPool> decrypting_;
   std::unique_ptr<base::ThreadPool> workers_;
   const std::unique_ptr<Refresher> refresher_;
   WatchHub hub_;

@@ -46,8 +46,7 @@ TEST_SUITE("review of settings") {
          {"server.ssl.key-store: x", "server.ssl.enabled: true", "server.servlet.context-path: /x",
           "management.server.port: 9999", "management.endpoints.web.path-mapping.health: up",
           "spring.cloud.config.server.git.clone-submodules: true",
-          "spring.profiles.active: git,vault", "encrypt.key: s3cret",
-          "encrypt.key-store.location: file:/x.jks", "spring.cloud.config.server.enabled: false"}) {
+          "spring.profiles.active: git,vault", "spring.cloud.config.server.enabled: false"}) {
       CAPTURE(yaml);
       const auto reading = reading_of(yaml);
       CHECK(reading.errors.size() == 1);
@@ -74,8 +73,9 @@ TEST_SUITE("review of settings") {
          {"server.ssl.enabled: false", "server.servlet.context-path: /",
           "spring.cloud.config.server.bootstrap: false",
           "spring.cloud.config.server.git.clone-submodules: no", "spring.cloud.bus.enabled: false",
-          "spring.cloud.config.server.git.force-pull: true",
-          "encrypt.key: x\nspring.cloud.config.server.encrypt.enabled: false", "encrypt.key: ''",
+          "spring.cloud.config.server.git.force-pull: true", "encrypt.key: ''",
+          "spring.cloud.config.server.encrypt.plain-text-encrypt: true",
+          "encrypt.key-store.type: PKCS12",
           "spring.cloud.config.server.native.search-locations: file:/x",
           "spring.profiles.active: git", "spring.cloud.config.server.composite[0].type: git",
           "spring.cloud.config.server.overrides: {}"}) {

@@ -11,10 +11,11 @@ using cairn::service::Format;
 namespace {
 
 // The route in words: "env name|profiles|label", "flat ...", "file ...|path", ...
-std::string words(const char* path, const Options& options = {}, bool use_default_label = false) {
+std::string words(const char* path, const Options& options = {}, bool use_default_label = false,
+                  bool posting = false) {
   Target target;
   REQUIRE(target.parse(path));
-  const Route route = find_route(target, use_default_label, options);
+  const Route route = find_route(target, use_default_label, options, posting);
   std::string out;
   switch (route.place) {
     case Place::nowhere:
@@ -42,6 +43,17 @@ std::string words(const char* path, const Options& options = {}, bool use_defaul
       return "refresh";
     case Place::status:
       return "status";
+    case Place::encrypt_status:
+      return "encrypt status";
+    case Place::encrypt:
+      out = "encrypt ";
+      break;
+    case Place::decrypt:
+      out = "decrypt ";
+      break;
+    case Place::public_key:
+      out = "key ";
+      break;
   }
   out += std::string(route.name) + '|' + std::string(route.profiles) + '|' +
          (route.label ? std::string(*route.label) : "-");
@@ -165,6 +177,52 @@ TEST_SUITE("http::find_route") {
     options.health.base_path = "/manage";
     CHECK(words("/manage/health", options) == "health ");
     CHECK(words("/actuator/health", options) == "env actuator|health|-");
+  }
+
+  TEST_CASE("paths of ciphers win over configuration, but where a GET means configuration") {
+    struct Both {
+      const char* path;
+      const char* get;
+      const char* post;
+    };
+    Options options;
+    options.ciphers = CipherEndpoints::all;
+    for (const Both& each : {
+             Both{"/encrypt", "encrypt ||-", "encrypt ||-"},
+             Both{"/decrypt", "decrypt ||-", "decrypt ||-"},
+             Both{"/key", "key ||-", "key ||-"},
+             Both{"/encrypt/status", "encrypt status", "encrypt status"},
+             Both{"/decrypt/status", "env decrypt|status|-", "env decrypt|status|-"},
+             Both{"/encrypt/shop", "env encrypt|shop|-", "env encrypt|shop|-"},
+             Both{"/encrypt/shop/dev", "env encrypt|shop|dev", "encrypt shop|dev|-"},
+             Both{"/decrypt/shop/dev", "env decrypt|shop|dev", "decrypt shop|dev|-"},
+             Both{"/key/shop/dev", "key shop|dev|-", "key shop|dev|-"},
+             Both{"/key/shop", "env key|shop|-", "env key|shop|-"},
+             Both{"/encrypt/shop/dev/x", "file encrypt|shop|dev|x", "file encrypt|shop|dev|x"},
+             Both{"/encrypt/", "nowhere", "nowhere"},
+             Both{"/encrypt//dev", "nowhere", "nowhere"},
+             Both{"/Encrypt", "nowhere", "nowhere"},
+         }) {
+      CAPTURE(each.path);
+      CHECK(words(each.path, options) == each.get);
+      CHECK(words(each.path, options, false, true) == each.post);
+    }
+    options.prefix = "/config";
+    CHECK(words("/config/decrypt", options) == "decrypt ||-");
+    CHECK(words("/decrypt", options) == "nowhere");
+  }
+
+  TEST_CASE("what is switched off is no path of its own") {
+    Options options;
+    CHECK(words("/encrypt", options, false, true) == "nowhere");
+    CHECK(words("/key", options) == "nowhere");
+    CHECK(words("/decrypt/shop/dev", options, false, true) == "env decrypt|shop|dev");
+    options.ciphers = CipherEndpoints::encrypt_only;
+    CHECK(words("/encrypt", options, false, true) == "encrypt ||-");
+    CHECK(words("/encrypt/status", options) == "encrypt status");
+    CHECK(words("/key", options) == "key ||-");
+    CHECK(words("/decrypt", options, false, true) == "nowhere");
+    CHECK(words("/decrypt/shop/dev", options, false, true) == "env decrypt|shop|dev");
   }
 
   TEST_CASE("our own paths are reserved") {

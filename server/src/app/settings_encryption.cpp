@@ -1,0 +1,103 @@
+// See settings_encryption.hpp.
+#include "app/settings_encryption.hpp"
+
+#include "app/settings_http.hpp"
+#include "base/text.hpp"
+#include "crypto/cipher_text.hpp"
+
+namespace cairn::app {
+namespace {
+
+const std::string store = "encrypt.key-store.";
+const std::string server = "spring.cloud.config.server.encrypt.";
+
+// The path of "file:/etc/x", "file:///etc/x" and "/etc/x"; "" for another kind of address.
+std::string path_of(std::string_view location) {
+  constexpr std::string_view scheme = "file:";
+  if (location.substr(0, scheme.size()) == scheme) {
+    location.remove_prefix(scheme.size());
+    if (location.substr(0, 3) == "///") {
+      location.remove_prefix(2);
+    }
+    return std::string(location);
+  }
+  const std::size_t colon = location.find(':');
+  return colon == std::string_view::npos || location.find('/') < colon ? std::string(location)
+                                                                       : std::string();
+}
+
+crypto::KeyOptions::Store read_store(SettingsReader& reader) {
+  crypto::KeyOptions::Store made;
+  const std::string location(base::trim(reader.text(store + "location")));
+  made.path = path_of(location);
+  if (made.path.empty()) {
+    reader.error(
+        store + "location",
+        "'" + location + "' cannot be used: it must be a file, as file:/etc/cairn/keys.p12");
+  }
+  made.password = reader.secret(store + "password");
+  if (made.password.empty()) {
+    reader.error(store + "password", "must be set beside encrypt.key-store.location");
+  }
+  made.alias = reader.text(store + "alias");
+  if (made.alias.empty()) {
+    reader.error(store + "alias", "must be set beside encrypt.key-store.location");
+  }
+  made.secret = reader.secret(store + "secret");
+  if (made.secret.empty()) {
+    made.secret = made.password;
+  }
+  return made;
+}
+
+}  // namespace
+
+std::optional<crypto::KeyOptions> read_keys(SettingsReader& reader) {
+  crypto::KeyOptions options;
+  options.salt = reader.text("encrypt.salt");
+  options.rsa.padding = reader.choice("encrypt.rsa.algorithm") == "OAEP"
+                            ? crypto::RsaPadding::oaep
+                            : crypto::RsaPadding::pkcs1;
+  options.rsa.strong = reader.flag("encrypt.rsa.strong");
+  options.rsa.salt = reader.text("encrypt.rsa.salt");
+  if (reader.is_set(store + "location")) {
+    options.store = read_store(reader);
+    return options;
+  }
+  options.key = reader.secret("encrypt.key");
+  if (base::trim(options.key.reveal()).empty()) {
+    return std::nullopt;
+  }
+  const auto salt = crypto::decode_hex(options.salt);
+  if (!salt || salt->empty()) {
+    reader.error("encrypt.salt", "must be an even number of hexadecimal digits, two at least");
+  }
+  return options;
+}
+
+EncryptionSettings read_encryption(SettingsReader& reader) {
+  EncryptionSettings made;
+  made.keys = read_keys(reader);
+  made.enabled = reader.flag(server + "enabled");
+  made.prefix_invalid = reader.flag(server + "prefix-invalid-properties");
+  made.plain_text = reader.flag("cairn.encrypt.plain-text");
+  made.threads = reader.count("cairn.encrypt.threads");
+  made.waiting_max = reader.count("cairn.encrypt.waiting");
+  made.cache_bytes_max = reader.count("cairn.encrypt.cache-size");
+  made.hidden_bytes_max = reader.count("cairn.encrypt.answers-size");
+  return made;
+}
+
+http::CipherEndpoints read_cipher_endpoints(SettingsReader& reader, std::string_view address) {
+  const std::string choice = reader.choice("cairn.encrypt.endpoints");
+  if (choice.empty()) {
+    return is_loopback(address) ? http::CipherEndpoints::all : http::CipherEndpoints::off;
+  }
+  if (choice == "drop-in") {
+    return http::CipherEndpoints::all;
+  }
+  return choice == "encrypt-only" ? http::CipherEndpoints::encrypt_only
+                                  : http::CipherEndpoints::off;
+}
+
+}  // namespace cairn::app

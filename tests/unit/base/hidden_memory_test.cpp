@@ -1,0 +1,104 @@
+// Memory of secrets: outside core dumps, wiped, counted.
+#include "base/hidden_memory.hpp"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "base/secret.hpp"
+
+using namespace cairn::base;
+
+namespace {
+
+// The flags of the mapping that holds an address, from /proc/self/smaps.
+std::string mapping_flags(const void* address) {
+  const auto wanted = reinterpret_cast<std::uintptr_t>(address);
+  std::ifstream maps("/proc/self/smaps");
+  bool inside = false;
+  for (std::string line; std::getline(maps, line);) {
+    std::uintptr_t begin = 0;
+    std::uintptr_t end = 0;
+    char dash = 0;
+    std::istringstream words(line);
+    if (words >> std::hex >> begin >> dash >> end && dash == '-') {
+      inside = begin <= wanted && wanted < end;
+    } else if (inside && line.rfind("VmFlags:", 0) == 0) {
+      return line;
+    }
+  }
+  return {};
+}
+
+// What lies at an address, also where nothing may any more.
+std::string bytes_at(std::uintptr_t address, std::size_t count) {
+  std::string bytes(count, '\0');
+  const int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+  const ssize_t got = pread(memory, bytes.data(), count, static_cast<off_t>(address));
+  close(memory);
+  return got < 0 ? std::string() : bytes;
+}
+
+}  // namespace
+
+TEST_SUITE("base::HiddenBytes") {
+  TEST_CASE("a secret lies outside core dumps, whatever its size") {
+    for (const std::size_t size : {1U, 16U, 1000U, 100'000U}) {
+      CAPTURE(size);
+      const Secret secret(std::string(size, 's'));
+      CHECK(mapping_flags(secret.reveal().data()).find(" dd") != std::string::npos);
+    }
+    const std::string elsewhere(1000, 's');
+    CHECK(mapping_flags(elsewhere.data()).find(" dd") == std::string::npos);
+  }
+
+  TEST_CASE("a secret is wiped when its last copy goes") {
+    const std::string canary = "a canary of a secret, long enough";
+    std::uintptr_t place = 0;
+    {
+      const Secret first(std::string_view{canary});
+      place = reinterpret_cast<std::uintptr_t>(first.reveal().data());
+      {
+        const Secret copy = first;  // NOLINT(performance-unnecessary-copy-initialization)
+        CHECK(copy.reveal().data() == first.reveal().data());
+      }
+      CHECK(bytes_at(place, canary.size()) == canary);
+    }
+    const std::string left = bytes_at(place, canary.size());
+    CHECK(left.find("canary") == std::string::npos);
+    CHECK(left.find("enough") == std::string::npos);
+  }
+
+  TEST_CASE("what is in use is counted") {
+    const std::size_t before = hidden_bytes_in_use();
+    {
+      const Secret one(std::string(5000, 'x'));
+      const Secret same = one;  // NOLINT(performance-unnecessary-copy-initialization)
+      const Secret other(std::string(70, 'x'));
+      CHECK(hidden_bytes_in_use() == before + 5070);
+    }
+    CHECK(hidden_bytes_in_use() == before);
+  }
+
+  TEST_CASE("a wiped text is empty, and so is what it held") {
+    std::string text = "wiped when it is told to, all of it";
+    const char* bytes = text.data();
+    const std::size_t size = text.size();
+    wipe(text);
+    CHECK(text.empty());
+    CHECK(std::string(bytes, size) == std::string(size, '\0'));
+  }
+
+  TEST_CASE("an empty secret has no memory") {
+    const Secret none;
+    CHECK(none.empty());
+    CHECK(none.reveal().empty());
+    CHECK(none.owner() == nullptr);
+    CHECK(Secret("").empty());
+  }
+}
