@@ -108,7 +108,8 @@ int listen(const app::Settings& settings, const std::string& reach,
   }
   const auth::Authenticator authenticator(settings.auth);
   const auto encryption = app::make_encryption(settings, keys);
-  http::Server server(settings.http, **service, authenticator, encryption.get());
+  hooks::Monitor monitor(settings.monitor);
+  http::Server server(settings.http, **service, authenticator, encryption.get(), &monitor);
   if (const auto started = server.start(); !started) {
     std::cerr << "error: " << started.error().text() << '\n';
     return exit_cannot_start;

@@ -6,6 +6,7 @@
 #include "app/settings_back_ends.hpp"
 #include "app/settings_encryption.hpp"
 #include "app/settings_http.hpp"
+#include "app/settings_monitor.hpp"
 #include "app/settings_reader.hpp"
 #include "app/settings_review.hpp"
 #include "base/joined.hpp"
@@ -162,6 +163,9 @@ SettingsReading read_settings(const SettingsTree& tree) {
   settings.overrides = read_overrides(tree);
   settings.health = read_health(tree, reader, settings.accept_empty);
   settings.encryption = read_encryption(reader);
+  MonitorSettings monitor = read_monitor(reader);
+  settings.http.monitor_path = std::move(monitor.path);
+  settings.monitor = std::move(monitor.options);
   settings.http.ciphers = read_cipher_endpoints(reader, settings.http.address);
   settings.freshness =
       reader.choice("cairn.freshness") == "request" ? Freshness::request : Freshness::background;

@@ -24,6 +24,7 @@
 #include "catalog/layout.hpp"
 #include "crypto/keys.hpp"
 #include "format/document.hpp"
+#include "hooks/monitor.hpp"
 #include "http/options.hpp"
 #include "source/git/credentials.hpp"
 #include "source/git/http_access.hpp"
@@ -118,6 +119,7 @@ struct Settings {
 
   HealthSettings health;
   EncryptionSettings encryption;
+  hooks::Options monitor;  // who may tell of pushes
 
   Freshness freshness = Freshness::background;
   std::chrono::milliseconds poll_interval{0};

@@ -3,6 +3,7 @@
 
 #include "app/settings_rows.hpp"
 #include "app/settings_table_encryption.hpp"
+#include "app/settings_table_monitor.hpp"
 #include "app/settings_table_tls.hpp"
 
 namespace cairn::app {
@@ -273,8 +274,6 @@ void add_unsupported(Rows& rows) {
               "other paths for endpoints are not there yet"));
   not_yet(text("spring.cloud.config.server.bootstrap", "false",
                "settings of the server from its own repository are not there yet"));
-  not_yet(map("spring.cloud.config.server.monitor.**", "webhooks are not there yet"));
-  not_yet(map("spring.cloud.config.monitor.**", "webhooks are not there yet"));
   not_yet(text("spring.cloud.bus.enabled", "false", "the bus is not there yet"));
   not_yet(map("spring.rabbitmq.**", "the bus is not there yet"));
   not_yet(map("spring.kafka.**", "the bus is not there yet"));
@@ -316,6 +315,7 @@ const std::vector<KnownSetting>& known_settings() {
     add_git_files(made);
     const Rows encryption = encryption_rows();
     made.insert(made.end(), encryption.begin(), encryption.end());
+    add_monitor(made);
     add_http(made);
     add_unsupported(made);
     add_repeated(made);

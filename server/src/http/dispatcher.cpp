@@ -34,12 +34,13 @@ std::string_view methods_of(const Route& route) {
 
 Dispatcher::Dispatcher(const Options& options, service::ConfigService& service,
                        const auth::Authenticator& authenticator, Post post,
-                       service::Encryption* encryption)
+                       service::Encryption* encryption, hooks::Monitor* monitor)
     : options_(options),
       service_(service),
       authenticator_(authenticator),
       post_(std::move(post)),
       encryption_(encryption),
+      monitor_(monitor),
       cache_(options.cache_bytes_max, options.cache_answers_max) {}
 
 std::optional<Response> Dispatcher::answer(const Request& request, std::string_view id,
@@ -70,8 +71,11 @@ std::optional<Response> Dispatcher::route_request(const Request& request, std::s
   const bool use_default_label = parameters && parameters->find("useDefaultLabel").has_value();
   const Route route =
       find_route(target_, use_default_label, options_, request.method == Method::post);
-  if (!is_open(route) && !authenticator_.admits(request.authorization)) {
+  if (!admits(request, route)) {
     return error(401, error_form(request), {{"WWW-Authenticate", "Basic realm=\"Realm\""}});
+  }
+  if (route.place == Place::monitor) {
+    return ask_monitor(request, id, receiver);
   }
   if (auto refused = check_method(request, route)) {
     return refused;
@@ -96,6 +100,13 @@ std::optional<Response> Dispatcher::route_request(const Request& request, std::s
     default:
       return describe(request, route);
   }
+}
+
+// A notification of a push has its own proof, where that is asked for.
+bool Dispatcher::admits(const Request& request, const Route& route) const {
+  return is_open(route) ||
+         (route.place == Place::monitor && monitor_ != nullptr && monitor_->checks()) ||
+         authenticator_.admits(request.authorization);
 }
 
 // What the method alone decides: OPTIONS, methods that a place has not, places that are none.

@@ -16,6 +16,7 @@
 
 #include "auth/authenticator.hpp"
 #include "base/log.hpp"
+#include "hooks/monitor.hpp"
 #include "http/answer_cache.hpp"
 #include "http/gate.hpp"
 #include "http/options.hpp"
@@ -54,10 +55,10 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   // What is passed by reference must outlive the dispatcher.
   Dispatcher(const Options& options, service::ConfigService& service,
              const auth::Authenticator& authenticator, Post post,
-             service::Encryption* encryption = nullptr);
+             service::Encryption* encryption = nullptr, hooks::Monitor* monitor = nullptr);
 
   // Whether the body of this request is to be gathered: it holds a text for a cipher, of somebody
-  // who may send one.
+  // who may send one, or tells of a push.
   [[nodiscard]] bool wants_body(const Request& request);
 
   // The response, when it can be made on the spot; otherwise `receiver` gets it later, if it is
@@ -110,6 +111,11 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
                                                    const std::shared_ptr<Receiver>& receiver);
   [[nodiscard]] Response cipher_response(const Pending& pending, const service::CipherReply& reply,
                                          const Representation& representation) const;
+  [[nodiscard]] std::optional<Response> ask_monitor(const Request& request, std::string_view id,
+                                                    const std::shared_ptr<Receiver>& receiver);
+  [[nodiscard]] Response monitor_response(const Pending& pending,
+                                          const hooks::Verdict& verdict) const;
+  [[nodiscard]] bool admits(const Request& request, const Route& route) const;
   [[nodiscard]] Response describe(const Request& request, const Route& route) const;
 
   [[nodiscard]] Pending pending(const Request& request, std::string_view id,
@@ -139,6 +145,7 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   const auth::Authenticator& authenticator_;
   const Post post_;
   service::Encryption* const encryption_;  // null: no places for ciphers
+  hooks::Monitor* const monitor_;          // null: nobody tells of pushes
   AnswerCache cache_;
   Target target_;    // of the request at hand; kept for its memory
   std::string key_;  // likewise

@@ -80,13 +80,6 @@ std::string words_body(const CipherReply& reply) {
 
 }  // namespace
 
-bool Dispatcher::wants_body(const Request& request) {
-  return encryption_ != nullptr && request.method == Method::post && request.target != "*" &&
-         target_.parse(request.target) &&
-         takes_text(find_route(target_, false, options_, true).place) &&
-         authenticator_.admits(request.authorization);
-}
-
 std::optional<Response> Dispatcher::ask_cipher(const Request& request, const Route& route,
                                                std::string_view id,
                                                const std::shared_ptr<Receiver>& receiver) {

@@ -236,6 +236,7 @@ std::optional<Refusal> pass_gate(const RequestHead& head, const Options& options
                                  Request& request) {
   clear(request);
   request.minor_version = head.minor_version;
+  request.fields = &head.fields;
   Gathered gathered;
   for (const Field& field : head.fields) {
     gather(field, options, request, gathered);

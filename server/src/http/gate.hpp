@@ -26,6 +26,7 @@ struct Request {
   bool keep_alive = true;
   bool expects_continue = false;
   std::uint64_t content_length = 0;
+  const std::vector<Field>* fields = nullptr;  // all of them, as long as the head's bytes are there
   std::string_view body;  // where the dispatcher wants it; the gate leaves it empty
 
   // Fields, "" or empty where the request has none.

@@ -62,7 +62,7 @@ std::string random_prefix() {
 
 Loop::Loop(const Options& options, service::ConfigService& service,
            const auth::Authenticator& authenticator, ConnectionLimits& limits, const TlsKeeper* tls,
-           service::Encryption* encryption)
+           service::Encryption* encryption, hooks::Monitor* monitor)
     : options_(options),
       limits_(limits),
       tls_(tls),
@@ -70,7 +70,7 @@ Loop::Loop(const Options& options, service::ConfigService& service,
       dispatcher_(std::make_shared<Dispatcher>(
           options, service, authenticator,
           [context = context_](std::function<void()> job) { asio::post(*context, std::move(job)); },
-          encryption)),
+          encryption, monitor)),
       acceptor_(*context_),
       sweep_timer_(*context_),
       door_timer_(*context_),

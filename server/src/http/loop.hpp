@@ -34,7 +34,7 @@ class Loop {
   // What is passed by reference, or as a pointer, must outlive the loop. `tls` is null for none.
   Loop(const Options& options, service::ConfigService& service,
        const auth::Authenticator& authenticator, ConnectionLimits& limits, const TlsKeeper* tls,
-       service::Encryption* encryption);
+       service::Encryption* encryption, hooks::Monitor* monitor);
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 

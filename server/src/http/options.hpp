@@ -72,6 +72,9 @@ struct Options {
   bool files = true;              // false: no back end has files to serve (no routes R of the spec)
 
   CipherEndpoints ciphers = CipherEndpoints::off;
+  // Where Git hosts tell of pushes: spring.cloud.config.monitor.endpoint.path and "/monitor". The
+  // prefix does not move it. "" for nowhere.
+  std::string monitor_path;
 
   RequestLimits limits;
   Timeouts timeouts;

@@ -217,6 +217,21 @@ bool has_misplaced_slash(const Segments& segments, const Route& route) {
   });
 }
 
+// "/monitor" wins for a POST, and where nothing else is.
+void prefer_monitor(const Segments& segments, const Options& options, bool posting, Route& route) {
+  const auto matched =
+      options.monitor_path.empty() ? std::nullopt : below(segments, options.monitor_path);
+  if (matched != segments.size()) {
+    return;
+  }
+  if (posting || route.place == Place::nowhere) {
+    route = Route();
+    route.place = Place::monitor;
+  } else {
+    route.also_posts = true;
+  }
+}
+
 }  // namespace
 
 bool takes_text(Place place) {
@@ -246,6 +261,7 @@ Route find_route(const Target& target, bool use_default_label, const Options& op
       route.also_posts = cipher_route(segments, *prefix, options, true).has_value();
     }
   }
+  prefer_monitor(segments, options, posting, route);
   if (has_misplaced_slash(segments, route)) {
     route = Route();
     route.place = Place::bad_request;

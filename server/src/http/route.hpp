@@ -29,6 +29,7 @@ enum class Place {
   decrypt,  // POST /decrypt
   encrypt_status,  // GET /encrypt/status
   public_key,      // GET /key
+  monitor,         // POST /monitor
 };
 
 struct Route {
@@ -40,7 +41,7 @@ struct Route {
   service::Format flat = service::Format::flat_yaml;
   std::string path;         // of a file: segments joined by "/", as sent otherwise
   std::string rest;         // behind /actuator/health
-  bool also_posts = false;  // an environment whose path is one of /encrypt or /decrypt for a POST
+  bool also_posts = false;  // an environment whose path is another resource for a POST
 };
 
 // Finds the route of a parsed target. Only `useDefaultLabel` of the query plays a part in it, and
@@ -48,7 +49,7 @@ struct Route {
 [[nodiscard]] Route find_route(const Target& target, bool use_default_label, const Options& options,
                                bool posting = false);
 
-// Whether the place takes a text in the body of a POST.
+// Whether the place takes a text for a cipher in the body of a POST.
 [[nodiscard]] bool takes_text(Place place);
 
 // Whether the path is open to everybody: health and what is below it.

@@ -75,11 +75,13 @@ struct Server::Running {
 };
 
 Server::Server(Options options, service::ConfigService& service,
-               const auth::Authenticator& authenticator, service::Encryption* encryption)
+               const auth::Authenticator& authenticator, service::Encryption* encryption,
+               hooks::Monitor* monitor)
     : options_(std::move(options)),
       service_(service),
       authenticator_(authenticator),
-      encryption_(encryption) {}
+      encryption_(encryption),
+      monitor_(monitor) {}
 
 Server::~Server() {
   stop();
@@ -107,8 +109,9 @@ Result<void> Server::start() {
   const unsigned threads =
       options_.threads > 0 ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
   for (unsigned i = 0; i < threads; ++i) {
-    running->loops.push_back(std::make_unique<Loop>(
-        options_, service_, authenticator_, running->limits, running->tls.get(), encryption_));
+    running->loops.push_back(std::make_unique<Loop>(options_, service_, authenticator_,
+                                                    running->limits, running->tls.get(),
+                                                    encryption_, monitor_));
     if (auto listening = running->loops.back()->listen(*endpoint); !listening) {
       return listening;
     }

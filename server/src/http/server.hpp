@@ -10,6 +10,7 @@
 
 #include "auth/authenticator.hpp"
 #include "cairn/result.hpp"
+#include "hooks/monitor.hpp"
 #include "http/options.hpp"
 #include "service/config_service.hpp"
 #include "service/encryption.hpp"
@@ -19,7 +20,7 @@ namespace cairn::http {
 class Server {
  public:
   Server(Options options, service::ConfigService& service, const auth::Authenticator& authenticator,
-         service::Encryption* encryption = nullptr);
+         service::Encryption* encryption = nullptr, hooks::Monitor* monitor = nullptr);
   ~Server();  // stops
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -41,6 +42,7 @@ class Server {
   service::ConfigService& service_;
   const auth::Authenticator& authenticator_;
   service::Encryption* const encryption_;
+  hooks::Monitor* const monitor_;
   std::unique_ptr<Running> running_;
 };
 

@@ -43,6 +43,12 @@ struct RepositoryStatus {
       rejected;  // "<commit>; <file>:<line>:<column> <reason>" of present holds
 };
 
+// News of a push, from a host that proved itself.
+struct Announcement {
+  std::vector<std::string> services;   // that it may be about, as guessed; "*" is everybody
+  std::vector<std::string> addresses;  // of the repository, as the host writes them; may be none
+};
+
 // A place among those who wait for a change; destroying it leaves.
 class WatchTicket {
  public:
@@ -85,6 +91,10 @@ class ConfigService {
   // could not be reached. Errors: unavailable when none of the remotes can be reached, or the time
   // is over.
   virtual void refresh(bool force, std::function<void(Result<std::string>)> done) = 0;
+
+  // Looks soon at the repositories at these addresses, at all of them where none is known; once a
+  // second at most, however often it is told. Returns at once, and cannot fail.
+  virtual void announce(const Announcement& news) = 0;
 
   virtual void health(std::function<void(Health)> done) = 0;
   [[nodiscard]] virtual std::vector<RepositoryStatus> status() const = 0;

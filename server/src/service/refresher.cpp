@@ -200,6 +200,7 @@ void Refresher::start(const SlotPtr& slot) {
   const SteadyTime now = steady_clock::now();
   slot->running = true;
   slot->hinted = false;
+  slot->announced = false;
   slot->due = SteadyTime::max();
   slot->last_look_began = now;
   slot->not_before = now + unknown_label_spacing;
@@ -246,6 +247,8 @@ void Refresher::fetch(const SlotPtr& slot) {
     slot->running = false;
   }
   wake_.notify_all();
+  logger().debug("looked", {{"uri", slot->uri},
+                            {"moved", report ? std::to_string(report->moved.size()) : "failed"}});
   if (published) {
     published(generation());
   }

@@ -80,6 +80,10 @@ class Refresher {
   // The same for all repositories that are here.
   void look_at_all(LookReason reason, SteadyTime deadline, Done done);
 
+  // Somebody told of a push to one of these addresses: looks at those repositories soon, at all
+  // where none is meant. At most once a second each, and once more for news during a look.
+  void announce(const std::vector<std::string>& addresses);
+
   struct Status {
     std::string id;
     std::string uri;

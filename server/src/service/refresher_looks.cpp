@@ -1,9 +1,11 @@
 // Who waits for which look.
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/log.hpp"
 #include "service/refresher.hpp"
+#include "service/remote_place.hpp"
 
 namespace cairn::service {
 namespace {
@@ -62,6 +64,33 @@ void Refresher::look_at_all(LookReason reason, SteadyTime deadline, Done done) {
     }
   }
   look_at(slots, look);
+}
+
+void Refresher::announce(const std::vector<std::string>& addresses) {
+  std::set<std::string> places;
+  for (const std::string& address : addresses) {
+    places.insert(place_of(address));
+  }
+  places.erase("");
+  {
+    const SteadyTime now = steady_clock::now();
+    const std::lock_guard lock(mutex_);
+    const auto meant = [&](const auto& entry) {
+      return places.count(place_of(entry.second->uri)) != 0;
+    };
+    const bool all = std::none_of(slots_.begin(), slots_.end(), meant);
+    for (const auto& entry : slots_) {
+      RepositorySlot& slot = *entry.second;
+      if (slot.mirror == nullptr || !(all || meant(entry))) {
+        continue;
+      }
+      slot.announced = true;
+      if (!slot.running) {
+        slot.due = std::min(slot.due, slot.soon(now));
+      }
+    }
+  }
+  wake_.notify_all();
 }
 
 void Refresher::look_at(const std::vector<SlotPtr>& slots,

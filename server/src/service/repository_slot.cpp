@@ -13,6 +13,8 @@ constexpr std::chrono::seconds retry_interval_max{60};
 constexpr std::chrono::minutes unread_after{10};
 // ... is looked at once in so many intervals.
 constexpr int unread_stretch = 12;
+// However often somebody tells of a push.
+constexpr std::chrono::seconds news_spacing{1};
 
 }  // namespace
 
@@ -31,8 +33,12 @@ milliseconds RepositorySlot::interval(const Rhythm& rhythm) const {
   return poll_interval.count() > 0 ? poll_interval : rhythm.poll_interval;
 }
 
+SteadyTime RepositorySlot::soon(SteadyTime now) const {
+  return std::max(now, last_look_began + news_spacing);
+}
+
 bool RepositorySlot::rests(const Rhythm& rhythm, SteadyTime now) const {
-  return of_placeholders && fetched && now - contact->last_read() > unread_after &&
+  return of_placeholders && fetched && !announced && now - contact->last_read() > unread_after &&
          now - last_look_began < unread_stretch * interval(rhythm);
 }
 
@@ -50,6 +56,9 @@ bool RepositorySlot::needs_look(LookReason reason, SteadyTime now) const {
 }
 
 SteadyTime RepositorySlot::next_due(const Rhythm& rhythm, SteadyTime now) const {
+  if (announced) {
+    return soon(now);
+  }
   if (!has_timer(rhythm)) {
     return SteadyTime::max();
   }

@@ -70,8 +70,9 @@ struct RepositorySlot {
   std::chrono::milliseconds poll_interval{0};
 
   bool running = false;
-  bool hinted = false;   // its source saw a change that a look has not taken over
-  bool fetched = false;  // there is a state to serve
+  bool hinted = false;     // its source saw a change that a look has not taken over
+  bool announced = false;  // somebody told of a push after the last look began
+  bool fetched = false;    // there is a state to serve
   catalog::Missing missing = catalog::Missing::not_looked_at;
   SteadyTime due = SteadyTime::max();  // of the timer; max() for none
   SteadyTime not_before;               // the earliest next look that an unknown label may start
@@ -86,6 +87,8 @@ struct RepositorySlot {
   [[nodiscard]] bool idle() const {
     return mirror != nullptr && !running && waiting.empty() && flying.empty();
   }
+  // The earliest next look for news that come without being asked for.
+  [[nodiscard]] SteadyTime soon(SteadyTime now) const;
   // Whether it is looked at without being asked.
   [[nodiscard]] bool has_timer(const Rhythm& rhythm) const;
   // From one look to the next, when somebody reads it.

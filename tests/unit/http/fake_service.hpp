@@ -57,6 +57,7 @@ class FakeService final : public service::ConfigService {
     }
   }
 
+  void announce(const service::Announcement& told) override { news.push_back(told); }
   void refresh(bool force, std::function<void(Result<std::string>)> done) override {
     forced = force;
     call([this, done = std::move(done)] { done(refresh_outcome); });
@@ -97,6 +98,7 @@ class FakeService final : public service::ConfigService {
   bool keep = true;
   bool hold = false;  // callbacks wait for release()
   service::Health health_now;
+  std::vector<service::Announcement> news;
   Result<std::string> refresh_outcome = std::string("{\"looked\":true}");
   std::vector<service::RepositoryStatus> repositories;
 

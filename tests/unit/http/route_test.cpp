@@ -43,6 +43,8 @@ std::string words(const char* path, const Options& options = {}, bool use_defaul
       return "refresh";
     case Place::status:
       return "status";
+    case Place::monitor:
+      return "monitor";
     case Place::encrypt_status:
       return "encrypt status";
     case Place::encrypt:
@@ -223,6 +225,22 @@ TEST_SUITE("http::find_route") {
     CHECK(words("/key", options) == "key ||-");
     CHECK(words("/decrypt", options, false, true) == "nowhere");
     CHECK(words("/decrypt/shop/dev", options, false, true) == "env decrypt|shop|dev");
+  }
+
+  TEST_CASE("pushes are told at /monitor, or below another path for a POST alone") {
+    Options options;
+    CHECK(words("/monitor", options) == "nowhere");
+    options.monitor_path = "/monitor";
+    CHECK(words("/monitor", options) == "monitor");
+    CHECK(words("/monitor", options, false, true) == "monitor");
+    CHECK(words("/hooks/monitor", options, false, true) == "env hooks|monitor|-");
+    options.monitor_path = "/hooks/monitor";
+    options.prefix = "/config";
+    CHECK(words("/hooks/monitor", options, false, true) == "monitor");
+    CHECK(words("/config/hooks/monitor", options) == "env hooks|monitor|-");
+    CHECK(words("/monitor", options, false, true) == "nowhere");
+    options.prefix.clear();
+    CHECK(words("/hooks/monitor", options) == "env hooks|monitor|-");
   }
 
   TEST_CASE("our own paths are reserved") {

@@ -181,6 +181,15 @@ TEST_SUITE("service::Refresher") {
     CHECK(rig.look(LookReason::asked).get().looked);
   }
 
+  TEST_CASE("news of a push are looked at, whatever the refresh rate and without a timer") {
+    for (const auto rate : {-1s, 0s, 3600s}) {
+      Rig rig(true, rate);
+      rig.remote->allow(1);
+      rig.refresher->announce({"git@GIT.example:config.git"});
+      rig.remote->wait_until_begun(1);
+    }
+  }
+
   TEST_CASE("with a negative refresh rate the first look is made all the same") {
     Rig rig(false, -1s);
     rig.remote->allow(1);
