@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -122,6 +123,13 @@ std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
   return pointers;
 }
 
+// Of this thread; where that cannot be told, that of most.
+int present_niceness() {
+  errno = 0;
+  const int niceness = ::getpriority(PRIO_PROCESS, 0);
+  return errno == 0 ? niceness : 0;
+}
+
 // All that the child needs, made before vfork.
 struct Plan {
   const char* program;
@@ -133,6 +141,7 @@ struct Plan {
   int error_output;
   const Descriptor* files;
   int files_count;
+  int niceness;
   int failure;  // errno goes here if it cannot be started
   pid_t parent;
 };
@@ -156,6 +165,8 @@ void close_from(unsigned first) {
   ::setpgid(0, 0);
   // The signal comes when the thread that called run() ends, and that waits for the child.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // Best effort: above the highest value it is that one.
+  ::setpriority(PRIO_PROCESS, 0, plan.niceness);
   const bool orphan = ::getppid() != plan.parent;
   bool ready = !orphan && ::dup3(plan.failure, 3, O_CLOEXEC) >= 0 && ::dup2(plan.input, 0) >= 0 &&
                ::dup2(plan.output, 1) >= 0 && ::dup2(plan.error_output, 2) >= 0 &&
@@ -227,7 +238,8 @@ Result<LaunchedChild> launch(const ChildCommand& command) {
       start(Plan{program.c_str(), arguments.data(), environment.data(),
                  command.directory.empty() ? nullptr : command.directory.c_str(), input->number(),
                  output->writer.number(), error_output->writer.number(), files->data(),
-                 static_cast<int>(files->size()), failure->writer.number(), ::getpid()});
+                 static_cast<int>(files->size()), present_niceness() + command.niceness,
+                 failure->writer.number(), ::getpid()});
   if (id < 0) {
     return system_failure("starting '" + command.arguments[0] + "'");
   }

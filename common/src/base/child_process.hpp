@@ -31,6 +31,7 @@ struct ChildCommand {
   std::chrono::milliseconds deadline{60'000};
   // Ends the child early when this long passes without a byte on its outputs; 0 means never.
   std::chrono::milliseconds silence_max{0};
+  int niceness = 0;  // added to that of this process; what makes it less important
   std::size_t output_bytes_max = 64U * 1024 * 1024;  // per stream; more is an error
 };
 

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <string>
@@ -95,6 +96,18 @@ TEST_SUITE("base::run") {
 
     REQUIRE(result.has_value());
     CHECK(result->output == "/usr\n");
+  }
+
+  TEST_CASE("a child can be less important than this process, at most as far as that goes") {
+    const auto niceness_of = [](int more) {
+      auto command = shell("nice");
+      command.niceness = more;
+      return std::stoi(cairn::base::run(command)->output);
+    };
+    const int own = niceness_of(0);
+
+    CHECK(niceness_of(3) == std::min(own + 3, 19));
+    CHECK(niceness_of(40) == 19);
   }
 
   TEST_CASE("no descriptor but 0, 1 and 2 reaches the child") {

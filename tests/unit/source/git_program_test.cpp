@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 
 using cairn::source::git::GitCall;
@@ -65,6 +66,15 @@ TEST_SUITE("GitProgram") {
     CHECK(call.add_file("second") == "5");
     call.settings.emplace_back("include.path", "/proc/self/fd/" + number);
     CHECK(git.run(call).value() == "a # b\nsecond");
+  }
+
+  TEST_CASE("a long call gives way to readers, and so does what it starts") {
+    const GitProgram git("/nowhere", "/dev/null");
+    const int own = std::stoi(git.run(shell("nice")).value());
+    auto call = shell("nice");
+    call.niceness = cairn::source::git::niceness_of_long_calls;
+
+    CHECK(std::stoi(git.run(call).value()) == std::min(own + 10, 19));
   }
 
   TEST_CASE("a failure is git's words, or all that it said") {

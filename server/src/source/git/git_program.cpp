@@ -113,6 +113,7 @@ Result<base::ChildResult> GitProgram::run_to_end(GitCall call, std::stop_token s
   command.files = std::move(call.files);
   command.deadline = call.deadline;
   command.silence_max = call.silence_max;
+  command.niceness = call.niceness;
   return base::run(command, std::move(stop));
 }
 

@@ -25,10 +25,15 @@ struct GitCall {
   std::vector<base::Secret> files;       // see base::ChildCommand
   std::chrono::milliseconds deadline{60'000};
   std::chrono::milliseconds silence_max{0};
+  int niceness = 0;  // see base::ChildCommand
 
   // Gives the child a file in memory; returns the number of its descriptor.
   [[nodiscard]] std::string add_file(std::string content);
 };
+
+// Of calls that take long: what they do must not be felt by readers. The short ones between a fetch
+// and its publication have the priority of the server, since readers wait for the news.
+inline constexpr int niceness_of_long_calls = 10;
 
 class GitProgram {
  public:

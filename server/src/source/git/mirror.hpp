@@ -67,7 +67,7 @@ class Mirror {
 [[nodiscard]] Result<void> run_in_mirror(const GitProgram& program, const std::string& repository,
                                          std::vector<std::string> arguments, std::string input,
                                          std::chrono::milliseconds deadline,
-                                         std::stop_token stop = {});
+                                         std::stop_token stop = {}, int niceness = 0);
 
 // Where a fetch puts a ref of the remote: a name that no other ref can exclude.
 [[nodiscard]] std::string arrival_ref(std::string_view ref);

@@ -60,7 +60,7 @@ Result<void> clean_up(const GitProgram& program, const std::string& repository,
   auto done =
       run_in_mirror(program, repository,
                     {"repack", "-a", "-d", "-q", "--cruft", "--cruft-expiration=" + expiration}, {},
-                    repack_deadline, std::move(stop));
+                    repack_deadline, std::move(stop), niceness_of_long_calls);
   return done ? base::replace_file(size_file(repository),
                                    std::to_string(measure(repository).bytes) + '\n')
               : done;
@@ -80,7 +80,7 @@ Result<void> tidy_packs(const GitProgram& program, const std::string& repository
   // Packs grow by the factor of two, so old objects are seldom copied again. Whole packs are
   // joined: objects that nothing refers to any more stay until the next clean-up.
   return run_in_mirror(program, repository, {"repack", "-d", "-q", "--geometric=2"}, {},
-                       repack_deadline, std::move(stop));
+                       repack_deadline, std::move(stop), niceness_of_long_calls);
 }
 
 }  // namespace cairn::source::git

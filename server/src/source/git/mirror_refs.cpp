@@ -33,13 +33,14 @@ Result<Refs> read_refs(const GitProgram& program, const std::string& repository,
 
 Result<void> run_in_mirror(const GitProgram& program, const std::string& repository,
                            std::vector<std::string> arguments, std::string input,
-                           std::chrono::milliseconds deadline, std::stop_token stop) {
+                           std::chrono::milliseconds deadline, std::stop_token stop, int niceness) {
   const std::string doing = arguments.front();
   GitCall call;
   call.arguments = std::move(arguments);
   call.arguments.insert(call.arguments.begin(), "--git-dir=" + repository);
   call.input = std::move(input);
   call.deadline = deadline;
+  call.niceness = niceness;
   const auto done = program.run(std::move(call), std::move(stop));
   if (!done) {
     return fail(done.error(), "git " + doing + " in the mirror");

@@ -49,6 +49,7 @@ Result<Credentials> Remote::credentials() const {
 Result<GitCall> Remote::call(const std::string& repository, const Credentials& credentials) const {
   GitCall call;
   call.arguments = {"--git-dir=" + repository};
+  call.niceness = niceness_of_long_calls;
   call.environment = {"GIT_ALLOW_PROTOCOL=" +
                       (address_.protocol.empty() ? "none" : address_.protocol)};
   if (!address_.http_root.empty()) {
