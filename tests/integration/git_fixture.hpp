@@ -127,6 +127,7 @@ inline source::FetchReport fetch(source::git::GitSource& source) {
   if (!report) {
     FAIL(report.error().text());
   }
+  source.tidy({});
   return *std::move(report);
 }
 

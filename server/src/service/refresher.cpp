@@ -244,9 +244,7 @@ void Refresher::fetch(const SlotPtr& slot) {
       }
     }
     slot->flying.clear();
-    slot->running = false;
   }
-  wake_.notify_all();
   logger().debug("looked", {{"uri", slot->uri},
                             {"moved", report ? std::to_string(report->moved.size()) : "failed"}});
   if (published) {
@@ -255,6 +253,16 @@ void Refresher::fetch(const SlotPtr& slot) {
   for (const auto& look : finished) {
     look->done(look->outcome);
   }
+  // Whoever asks meanwhile waits for a look that begins after it, as after any look that runs.
+  if (report) {
+    mirror->source().tidy(stopping_.get_token());
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    slot->running = false;
+    slot->due = slot->next_due(rhythm_, steady_clock::now());
+  }
+  wake_.notify_all();
 }
 
 void Refresher::note_outcome(RepositorySlot& slot, const Result<source::FetchReport>& report) {
@@ -281,7 +289,6 @@ void Refresher::note_outcome(RepositorySlot& slot, const Result<source::FetchRep
     }
     slot.contact->failed();
   }
-  slot.due = slot.next_due(rhythm_, now);
 }
 
 void Refresher::on_publication(std::function<void(std::uint64_t)> published) {
@@ -302,6 +309,7 @@ void Refresher::publish(bool answers_may_change) {
   const std::uint64_t generation = next->generation;
   catalog_.publish(std::move(next));
   generation_.store(generation, std::memory_order_release);
+  logger().debug("published", {{"generation", std::to_string(generation)}});
 }
 
 std::vector<Refresher::Status> Refresher::status() const {

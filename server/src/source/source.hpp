@@ -45,6 +45,10 @@ class Source {
   // current() is what it was.
   [[nodiscard]] virtual Result<FetchReport> fetch(std::stop_token stop) = 0;
 
+  // What can wait until readers have what fetch() brought: call after a fetch() that succeeded,
+  // before the next one, on the same terms. May take minutes.
+  virtual void tidy(std::stop_token stop) { (void)stop; }  // Nothing to do.
+
   // From now on `changed` is called when a look is likely to find something new, by sources that
   // can tell: on a thread of the source, until it is destroyed, and never within a call of it. Only
   // a hint: looks by interval are needed all the same. Call once, before the first fetch().

@@ -61,6 +61,23 @@ class FakeSource final : public source::Source {
     return source::FetchReport{true, {{"main", "", "1234"}}};
   }
 
+  void tidy(std::stop_token stop) override {
+    std::unique_lock lock(mutex_);
+    ++tidying_;
+    changed_.notify_all();
+    (void)changed_.wait(lock, stop, [this] { return may_tidy_; });  // Stopped is as well.
+  }
+
+  void tidy_from_now(bool may) {
+    const std::lock_guard lock(mutex_);
+    may_tidy_ = may;
+    changed_.notify_all();
+  }
+  void wait_until_tidying(int times) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return tidying_ >= times; });
+  }
+
   void allow(int looks) {
     const std::lock_guard lock(mutex_);
     allowed_ = looks;
@@ -86,6 +103,8 @@ class FakeSource final : public source::Source {
   int begun_ = 0;
   int allowed_ = 0;
   bool failing_ = false;
+  int tidying_ = 0;
+  bool may_tidy_ = true;
 };
 
 const Refresher::Refs git = {{"git", "git", "https://git.example/config.git"}};
@@ -128,6 +147,23 @@ struct Rig {
 }  // namespace
 
 TEST_SUITE("service::Refresher") {
+  TEST_CASE(
+      "what a look found is served before its source tidies, and the next look begins after") {
+    Rig rig(false, 0s);
+    rig.remote->tidy_from_now(false);
+    rig.remote->allow(2);
+
+    CHECK(rig.look(LookReason::forced).get().succeeded == 1);
+    rig.remote->wait_until_tidying(1);
+    CHECK(rig.refresher->catalog()->repositories.at("git").snapshot != nullptr);
+    auto next = rig.look(LookReason::forced);
+    CHECK(rig.remote->begun() == 1);
+    rig.remote->tidy_from_now(true);
+
+    CHECK(next.get().succeeded == 1);
+    CHECK(rig.remote->begun() == 2);
+  }
+
   TEST_CASE("a look publishes a new catalog") {
     Rig rig(false, 0s);
     rig.remote->allow(1);

@@ -220,6 +220,7 @@ Result<Refs> GitSource::transfer(const std::string& repository, const Refs& want
   if (auto fetched = remote_.fetch(repository, std::move(refspecs), first, stop); !fetched) {
     return fail(with_absence(std::move(fetched).error()));
   }
+  log_.debug("objects arrived", {{"uri", address_}, {"refs", std::to_string(wanted.size())}});
   const auto arrivals = read_arrivals(mirror_->program(), repository);
   if (!arrivals) {
     return fail(arrivals.error());
@@ -243,8 +244,13 @@ Pruning GitSource::pruning() const {
   return Pruning{options_.delete_untracked_branches, options_.kept_branches};
 }
 
-// Published already: whatever fails here is tried again after the next fetch.
-void GitSource::tidy(const std::stop_token& stop) {
+// Whatever fails here is tried again after the next fetch.
+void GitSource::tidy(std::stop_token stop) {
+  const std::lock_guard lock(fetching_);
+  if (!untidy_) {
+    return;
+  }
+  untidy_ = false;
   mirror_->sweep();
   if (auto tidied =
           tidy_packs(mirror_->program(), mirror_->repository(), options_.unreachable_kept, stop);
@@ -286,9 +292,7 @@ Result<FetchReport> GitSource::update(const Refs& refs, const std::stop_token& s
   if (changed) {
     publish(std::move(next->labels));
   }
-  if (!wanted.empty()) {
-    tidy(stop);
-  }
+  untidy_ = untidy_ || !wanted.empty();
   return FetchReport{changed, std::move(next->moved)};
 }
 

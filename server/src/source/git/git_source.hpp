@@ -57,6 +57,8 @@ class GitSource final : public Source {
   [[nodiscard]] std::shared_ptr<const GitSnapshot> snapshot() const;
   [[nodiscard]] std::int64_t last_success_before() const override { return last_success_before_; }
   [[nodiscard]] Result<FetchReport> fetch(std::stop_token stop) override;
+  // Joins the packs of many fetches, and drops what nothing leads to any more.
+  void tidy(std::stop_token stop) override;
 
  private:
   GitSource(Options options, std::unique_ptr<Mirror> mirror);
@@ -72,7 +74,6 @@ class GitSource final : public Source {
   [[nodiscard]] Result<void> pin_all(const std::string& repository, const Labels& labels) const;
   [[nodiscard]] Pruning pruning() const;
   void clean_up();
-  void tidy(const std::stop_token& stop);
   void publish(Labels labels);
   // Writes labels down, so that a restart serves them. Errors: internal; told in the log as well.
   [[nodiscard]] Result<void> save(const Labels& labels);
@@ -90,6 +91,7 @@ class GitSource final : public Source {
   std::mutex fetching_;
   std::string last_listing_;   // Guarded by fetching_: of the last look that succeeded.
   bool saved_ = true;          // Guarded by fetching_: the state file holds what is published.
+  bool untidy_ = false;        // Guarded by fetching_: something arrived since tidy().
   int failed_fetches_ = 0;     // Guarded by fetching_: in a row, though the remote could be listed.
   bool ever_rebuilt_ = false;  // Guarded by fetching_, with the next.
   std::chrono::steady_clock::time_point last_rebuild_;

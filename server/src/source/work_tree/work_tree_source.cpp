@@ -208,6 +208,14 @@ Result<FetchReport> WorkTreeSource::fetch(std::stop_token stop) {
                   *std::move(edits), histories_});
 }
 
+void WorkTreeSource::tidy(std::stop_token stop) {
+  const std::lock_guard lock(fetching_);
+  own_->tidy(stop);
+  if (origin_ != nullptr) {
+    origin_->tidy(stop);
+  }
+}
+
 FetchReport WorkTreeSource::publish(WorkTreeSnapshot::Parts parts) {
   const auto same = [&parts](const WorkTreeSnapshot::Parts& before) {
     const bool same_edits =

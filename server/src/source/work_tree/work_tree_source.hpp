@@ -60,6 +60,7 @@ class WorkTreeSource final : public Source {
     return own_->last_success_before();
   }
   [[nodiscard]] Result<FetchReport> fetch(std::stop_token stop) override;
+  void tidy(std::stop_token stop) override;
   void on_hint(const std::function<void()>& changed) override;
 
  private:
