@@ -1,4 +1,6 @@
 // Files of a commit, read from a mirror.
+#include <algorithm>
+
 #include "git_fixture.hpp"
 
 using cairn::ErrorCode;
@@ -54,6 +56,36 @@ TEST_SUITE("GitTree") {
     const auto second = snapshot->revision(two)->tree->list("d");
 
     CHECK(*first == *second);
+  }
+
+  TEST_CASE("a tree tells which files and links are others than in another commit") {
+    GitFixture fixture;
+    const std::string one = fixture.commit("main", {{"a.yml", "1"},
+                                                    {"b.yml", "1"},
+                                                    {"d/e/x.yml", "x"},
+                                                    {"d/y.yml", "y"},
+                                                    {"gone/z.yml", "z"},
+                                                    {"link.yml", "a.yml", "120000"},
+                                                    {"same/s.yml", "s"},
+                                                    {"turns", "a file"}});
+    const std::string two = fixture.commit("main", {{"-gone/z.yml", ""},
+                                                    {"-turns", ""},
+                                                    {"a.yml", "2"},
+                                                    {"d/e/x.yml", "x2"},
+                                                    {"link.yml", "b.yml", "120000"},
+                                                    {"new/n.yml", "n"},
+                                                    {"turns/t.yml", "into a directory"}});
+    auto source = fixture.open();
+    fetch(*source);
+    const auto snapshot = source->current();
+    const auto before = snapshot->revision(one)->tree;
+    const auto after = snapshot->revision(two)->tree;
+
+    auto changed = **after->changed_since(*before);
+    std::sort(changed.begin(), changed.end());
+
+    CHECK(changed == Strings{"a.yml", "d/e/x.yml", "link.yml", "new/n.yml", "turns/t.yml"});
+    CHECK((*after->changed_since(*after))->empty());
   }
 
   TEST_CASE("symbolic links are followed inside the tree only") {

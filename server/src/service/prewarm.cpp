@@ -1,4 +1,5 @@
-// Walks two trees side by side; equal directories are equal objects and are not entered.
+// Asks a tree what changed, or else walks both side by side; equal directories are equal objects
+// and are not entered.
 #include "service/prewarm.hpp"
 
 #include <string>
@@ -23,11 +24,27 @@ class Walk {
         files_left_(files_left),
         commit_(commit) {}
 
+  void all() {
+    const auto changed = after_.changed_since(before_);
+    if (!changed) {
+      return;  // A store that cannot be read is the reader's error, not ours.
+    }
+    if (!*changed) {
+      directory("");
+      return;
+    }
+    for (const std::string& path : **changed) {
+      if (files_left_ > 0 && catalog::kind_of(path)) {
+        parse(path);
+      }
+    }
+  }
+
+ private:
   void directory(const std::string& path) {
     const auto now = after_.list(path);
     const auto then = before_.list(path);
-    // Listings are shared by content: the same object is the same directory. A store that cannot be
-    // read is the reader's error, not ours.
+    // Listings are shared by content: the same object is the same directory.
     if (!now || !then || *now == nullptr || *now == *then) {
       return;
     }
@@ -40,7 +57,6 @@ class Walk {
     }
   }
 
- private:
   void file(const std::string& path) {
     if (files_left_ == 0 || !catalog::kind_of(path)) {
       return;
@@ -48,9 +64,12 @@ class Walk {
     const auto now = after_.find(path);
     const auto then = before_.find(path);
     const bool same = now && *now && then && *then && (*now)->content_id == (*then)->content_id;
-    if (!now || !*now || same) {
-      return;
+    if (now && *now && !same) {
+      parse(path);
     }
+  }
+
+  void parse(const std::string& path) {
     --files_left_;
     if (const auto parsed = documents_.get(after_, path); !parsed) {
       logger().warn("a changed file does not parse",
@@ -76,7 +95,7 @@ void parse_changed_files(const catalog::Repository& repository, const source::Fe
     const auto before = repository.snapshot->revision(moved.before);
     const auto after = repository.snapshot->revision(moved.after);
     if (before && after) {
-      Walk(*before->tree, *after->tree, documents, files_max, moved.after).directory("");
+      Walk(*before->tree, *after->tree, documents, files_max, moved.after).all();
     }
   }
 }

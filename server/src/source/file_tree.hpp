@@ -54,6 +54,16 @@ class FileTree {
   // from a directory and is no longer what find() saw; internal when the store cannot be read.
   [[nodiscard]] virtual Result<std::shared_ptr<const std::string>> read(
       const File& file, std::size_t bytes_max = std::numeric_limits<std::size_t>::max()) const = 0;
+
+  // The paths of files and links that are others in `before`, or not there; nullopt where that
+  // cannot be told for less than it takes to list both. Of very many not all. Cost: that of what
+  // differs.
+  // Errors: as find.
+  [[nodiscard]] virtual Result<std::optional<std::vector<std::string>>> changed_since(
+      const FileTree& before) const {
+    (void)before;  // Knows of no other tree.
+    return std::optional<std::vector<std::string>>();
+  }
 };
 
 // One state: a commit. `tree` is never null.

@@ -45,11 +45,17 @@ EntryKind kind_of_mode(unsigned mode) {
 }
 
 std::shared_ptr<const Listing> make_listing(const std::vector<Entry>& entries) {
-  auto listing = std::make_shared<Listing>();
+  std::size_t files = 0;
   for (const Entry& entry : entries) {
     if (entry.kind == EntryKind::link) {
       return nullptr;
     }
+    files += entry.kind == EntryKind::file ? 1U : 0U;
+  }
+  auto listing = std::make_shared<Listing>();
+  listing->files.reserve(files);
+  listing->directories.reserve(entries.size() - files);
+  for (const Entry& entry : entries) {
     (entry.kind == EntryKind::file ? listing->files : listing->directories).push_back(entry.name);
   }
   return listing;
@@ -78,12 +84,15 @@ Result<std::shared_ptr<const Directory>> Directory::parse(std::string_view tree)
     }
     tree.remove_prefix(sizeof(ObjectId::bytes));
   }
-  // Git sorts directories as if their names ended in a slash.
-  std::stable_sort(entries.begin(), entries.end(),
-                   [](const Entry& a, const Entry& b) { return a.name < b.name; });
+  // Git sorts directories as if their names ended in a slash; mostly that is the same.
+  const auto by_name = [](const Entry& a, const Entry& b) { return a.name < b.name; };
+  if (!std::is_sorted(entries.begin(), entries.end(), by_name)) {
+    std::stable_sort(entries.begin(), entries.end(), by_name);
+  }
   entries.erase(std::unique(entries.begin(), entries.end(),
                             [](const Entry& a, const Entry& b) { return a.name == b.name; }),
                 entries.end());
+  entries.shrink_to_fit();  // There are as many of these as there are files.
   directory->listing_ = make_listing(entries);
   directory->bytes_ = sizeof(Directory);
   for (const Entry& entry : entries) {

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "source/git/lfs_pointer.hpp"
+#include "source/git/tree_changes.hpp"
 #include "source/path_walk.hpp"
 
 namespace cairn::source::git {
@@ -138,6 +139,19 @@ Result<std::shared_ptr<const std::string>> GitTree::read(const File& file,
                 "is a pointer to Git LFS, whose store is not read; commit the content itself");
   }
   return bytes;
+}
+
+Result<std::optional<std::vector<std::string>>> GitTree::changed_since(
+    const FileTree& before) const {
+  const auto* other = dynamic_cast<const GitTree*>(&before);
+  if (other == nullptr || other->store_ != store_) {
+    return std::optional<std::vector<std::string>>();
+  }
+  auto changed = changed_paths(*store_, other->root_, root_);
+  if (!changed) {
+    return fail(std::move(changed).error());
+  }
+  return std::optional(*std::move(changed));
 }
 
 }  // namespace cairn::source::git

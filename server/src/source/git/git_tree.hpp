@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "source/file_tree.hpp"
 #include "source/git/object_store.hpp"
@@ -23,6 +24,9 @@ class GitTree final : public FileTree {
   [[nodiscard]] Result<std::shared_ptr<const Listing>> list(std::string_view path) const override;
   [[nodiscard]] Result<std::shared_ptr<const std::string>> read(
       const File& file, std::size_t bytes_max) const override;
+  // Directories with equal ids are not read. Of trees of other kinds nothing is known.
+  [[nodiscard]] Result<std::optional<std::vector<std::string>>> changed_since(
+      const FileTree& before) const override;
 
  private:
   // Where a path leads: a directory, or a file in it, or (both null) nowhere.
