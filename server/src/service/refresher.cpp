@@ -244,6 +244,7 @@ void Refresher::fetch(const SlotPtr& slot) {
       }
     }
     slot->flying.clear();
+    slot->tidying = true;
   }
   logger().debug("looked", {{"uri", slot->uri},
                             {"moved", report ? std::to_string(report->moved.size()) : "failed"}});
@@ -260,6 +261,7 @@ void Refresher::fetch(const SlotPtr& slot) {
   {
     const std::lock_guard lock(mutex_);
     slot->running = false;
+    slot->tidying = false;
     slot->due = slot->next_due(rhythm_, steady_clock::now());
   }
   wake_.notify_all();

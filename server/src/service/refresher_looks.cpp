@@ -122,7 +122,7 @@ void Refresher::look_at(const std::vector<SlotPtr>& slots,
 void Refresher::join(const SlotPtr& slot, const std::shared_ptr<LookInProgress>& look,
                      SteadyTime now) {
   // Who waits for the one clone waits for the one that runs.
-  const bool joins = look->reason == LookReason::first_fetch && slot->running && !slot->fetched;
+  const bool joins = look->reason == LookReason::first_fetch && slot->running && !slot->tidying;
   (joins ? slot->flying : slot->waiting).push_back(look);
   if (look->reason != LookReason::unknown_label) {
     slot->not_before = std::min(slot->not_before, now);

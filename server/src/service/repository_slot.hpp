@@ -70,7 +70,7 @@ struct RepositorySlot {
   std::chrono::milliseconds poll_interval{0};
 
   bool running = false;
-  bool tidying = false;  // what ran has ended for those who waited; the mirror is put in order
+  bool tidying = false;    // what ran has ended for those who waited; the mirror is put in order
   bool hinted = false;     // its source saw a change that a look has not taken over
   bool announced = false;  // somebody told of a push after the last look began
   bool fetched = false;    // there is a state to serve
