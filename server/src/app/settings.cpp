@@ -179,6 +179,9 @@ SettingsReading read_settings(const SettingsTree& tree) {
   settings.cloud_platform = read_cloud_platform(reader);
   settings.hold_depth_max = reader.count("cairn.hold.depth");
   settings.file_bytes_max = reader.count("cairn.limits.file-size");
+  settings.tree_entries_max = reader.count("cairn.limits.tree-files");
+  settings.tree_bytes_max = reader.count("cairn.limits.tree-size");
+  settings.tree_depth_max = reader.count("cairn.limits.tree-depth");
   settings.budget = read_budget(reader);
   settings.document_cache_bytes_max = reader.count("cairn.document-cache-size");
   settings.log_level = read_log_level(reader);

@@ -132,8 +132,11 @@ struct Settings {
   std::string data_dir;
   std::string cloud_platform;  // "" for none
   std::size_t hold_depth_max = 0;
-  std::size_t file_bytes_max = 0;  // of a file that is served, whatever it is
-  format::Budget budget;           // of one file with configuration
+  std::size_t file_bytes_max = 0;    // of a file that is served, whatever it is
+  std::size_t tree_entries_max = 0;  // of a commit or a back end of directories, as the next two
+  std::size_t tree_bytes_max = 0;
+  std::size_t tree_depth_max = 0;
+  format::Budget budget;  // of one file with configuration
   std::size_t document_cache_bytes_max = 0;
   base::LogLevel log_level = base::LogLevel::info;
 };

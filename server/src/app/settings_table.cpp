@@ -205,7 +205,15 @@ void add_cairn(Rows& rows) {
       "threads that make answers which are not yet known; 0: one per processor, two at least"));
   rows.push_back(limited("cairn.waiting-reads", SettingType::whole, "4096", 1, 1'000'000,
                          "reads that may wait for an answer; more are 429"));
-  rows.push_back(limited("cairn.limits.file-size", SettingType::size, "32MB", kilobyte, gigabyte,
+  rows.push_back(
+      limited("cairn.limits.tree-files", SettingType::whole, "200000", 1, 10'000'000,
+              "files, links and directories of a commit, or of the directories of a back "
+              "end, together; beyond it nothing of it is served"));
+  rows.push_back(limited("cairn.limits.tree-size", SettingType::size, "1GB", kilobyte,
+                         1'024 * gigabyte, "all their files together; the same"));
+  rows.push_back(limited("cairn.limits.tree-depth", SettingType::whole, "100", 1, 1'000,
+                         "directories inside each other; the same"));
+  rows.push_back(limited("cairn.limits.file-size", SettingType::size, "16MB", kilobyte, gigabyte,
                          "a larger text or binary file of a repository is not served"));
   rows.push_back(limited("cairn.limits.config-size", SettingType::size, "1MB", kilobyte, gigabyte,
                          "a larger file with configuration cannot be used"));

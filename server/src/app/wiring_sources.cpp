@@ -41,7 +41,25 @@ catalog::GitEntry entry_of(const GitSettings& git) {
   return {git.id, repository_settings(git), resolve::expanded_patterns(git.patterns)};
 }
 
-source::git::GitSource::Options source_options(const GitSettings& git, std::size_t file_bytes_max) {
+source::git::TreeLimits tree_limits(const Settings& settings) {
+  source::git::TreeLimits limits;
+  limits.entries_max = settings.tree_entries_max;
+  limits.bytes_max = settings.tree_bytes_max;
+  limits.depth_max = settings.tree_depth_max;
+  return limits;
+}
+
+source::directory::ScanLimits scan_limits(const Settings& settings) {
+  source::directory::ScanLimits limits;
+  limits.entries_max = settings.tree_entries_max;
+  limits.tree_bytes_max = settings.tree_bytes_max;
+  limits.depth_max = settings.tree_depth_max;
+  limits.file_bytes_max = settings.file_bytes_max;
+  return limits;
+}
+
+source::git::GitSource::Options source_options(const GitSettings& git, std::size_t file_bytes_max,
+                                               const source::git::TreeLimits& trees) {
   source::git::GitSource::Options options;
   options.remote.uri = git.uri;
   options.remote.credentials = git.credentials;
@@ -58,6 +76,7 @@ source::git::GitSource::Options source_options(const GitSettings& git, std::size
     options.kept_branches.insert("master");
   }
   options.file_bytes_max = file_bytes_max;
+  options.trees = trees;
   return options;
 }
 
@@ -169,6 +188,8 @@ catalog::BackEnd layout_of(const BackEndSettings& back_end) {
 Sources::Sources(const Settings& settings)
     : back_ends_(settings.back_ends),
       file_bytes_max_(settings.file_bytes_max),
+      trees_(tree_limits(settings)),
+      scans_(scan_limits(settings)),
       mirrors_max_(settings.mirrors_max) {
   for (const BackEndSettings& back_end : back_ends_) {
     if (const auto* git = std::get_if<GitBackEndSettings>(&back_end)) {
@@ -216,7 +237,7 @@ service::ServedRepository Sources::open_native(const NativeSettings& native) con
     options.scanner.directories.push_back(root_of(location.path));
     settings.uri += (settings.uri.empty() ? "" : ",") + location.written;
   }
-  options.scanner.limits.file_bytes_max = file_bytes_max_;
+  options.scanner.limits = scans_;
   service::ServedRepository served;
   served.id = native.id;
   served.settings = std::make_shared<const catalog::RepositorySettings>(std::move(settings));
@@ -248,13 +269,13 @@ Result<service::ServedRepository> Sources::open_git(const GitSettings& git) cons
   served.id = git.id;
   served.refresh_rate = git.refresh_rate;
   catalog::RepositorySettings settings = repository_settings(git);
-  auto options = source_options(git, file_bytes_max_);
+  auto options = source_options(git, file_bytes_max_, trees_);
   if (const std::string path = work_tree_of(git); !path.empty()) {
     settings.shown_basedir = path;  // it is served where it is
     source::work_tree::WorkTreeSource::Options in_place;
     in_place.path = path;
     in_place.git = std::move(options);
-    in_place.scanner.limits.file_bytes_max = file_bytes_max_;
+    in_place.scanner.limits = scans_;
     auto source = source::work_tree::WorkTreeSource::open(std::move(in_place));
     if (!source) {
       return fail(std::move(source).error());

@@ -13,6 +13,8 @@
 #include "cairn/result.hpp"
 #include "catalog/layout.hpp"
 #include "service/repository_slot.hpp"
+#include "source/directory/scan.hpp"
+#include "source/git/tree_size.hpp"
 
 namespace cairn::app {
 
@@ -39,6 +41,8 @@ class Sources {
   const std::vector<BackEndSettings> back_ends_;
   std::map<std::string, GitSettings> entries_;  // by id
   const std::size_t file_bytes_max_;
+  const source::git::TreeLimits trees_;
+  const source::directory::ScanLimits scans_;
   const std::size_t mirrors_max_;
 };
 

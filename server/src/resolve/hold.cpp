@@ -105,13 +105,22 @@ Result<std::optional<HeldDocuments>> last_good(const source::Snapshot& snapshot,
   return search.at(label.before_rewrite, true);
 }
 
+// A hold that nothing can be loaded at, since nothing of that commit is served.
+std::optional<Hold> refused(const source::Resolved& label) {
+  if (!label.refused) {
+    return std::nullopt;
+  }
+  return Hold{label.refused->id, Error{ErrorCode::failed_precondition, label.refused->why, {}},
+              label.changed_at, false};
+}
+
 }  // namespace
 
 Result<HeldDocuments> load_or_hold(const source::Snapshot& snapshot, const source::Resolved& label,
                                    const LoadAt& load, Qualifies qualifies, std::size_t depth_max) {
   auto documents = load(label.revision);
   if (documents) {
-    return HeldDocuments{label.revision, *std::move(documents), std::nullopt};
+    return HeldDocuments{label.revision, *std::move(documents), refused(label)};
   }
   if (documents.error().code != ErrorCode::failed_precondition || label.exact) {
     return fail(std::move(documents).error());
@@ -123,7 +132,9 @@ Result<HeldDocuments> load_or_hold(const source::Snapshot& snapshot, const sourc
   if (!*held) {
     return fail(std::move(documents).error());
   }
-  (*held)->hold = Hold{label.revision.id, std::move(documents).error(), label.changed_at, false};
+  (*held)->hold = label.refused ? refused(label)
+                                : Hold{label.revision.id, std::move(documents).error(),
+                                       label.changed_at, false};
   return **std::move(held);
 }
 

@@ -6,6 +6,8 @@
 // came, and was never good, stays the error that it is in the reference. In a list of labels only
 // published commits qualify: a list is all or nothing, as recorded. A commit id is never held.
 //
+// A label whose newest commit was refused as a whole is held as well, at what it leads to instead.
+//
 // Thread-safety: pure functions.
 #pragma once
 

@@ -40,7 +40,8 @@ struct RepositoryStatus {
   std::int64_t last_success_unix = 0;  // 0: never
   std::string last_error;              // "" when the last look at the remote succeeded
   std::vector<std::string>
-      rejected;  // "<commit>; <file>:<line>:<column> <reason>" of present holds
+      rejected;  // "<commit>; <file>:<line>:<column> <reason>" of present holds, and
+                 // "<commit>; label '<label>': <reason>" of commits that are refused as a whole
 };
 
 // News of a push, from a host that proved itself.

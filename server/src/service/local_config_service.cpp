@@ -21,6 +21,13 @@ const base::Log& logger() {
   return log;
 }
 
+// Whether a hold is that of a commit which is refused as a whole.
+bool is_one_of(const std::vector<source::Refused>& refused, const std::string& rejected) {
+  return std::any_of(refused.begin(), refused.end(), [&](const source::Refused& one) {
+    return rejected == one.id + "; " + one.why;
+  });
+}
+
 Answer problem(int status, std::string words) {
   Answer answer;
   answer.status = status;
@@ -349,8 +356,14 @@ std::vector<RepositoryStatus> LocalConfigService::status() const {
   const std::lock_guard lock(holds_mutex_);
   for (const Refresher::Status& one : refresher_->status()) {
     RepositoryStatus shown{one.uri, one.last_success_unix, one.last_error, {}};
+    for (const source::Refused& refused : one.refused) {
+      if (shown.rejected.size() < holds_shown_max) {
+        shown.rejected.push_back(refused.id + "; label '" + refused.label + "': " + refused.why);
+      }
+    }
     for (const auto& [repository, rejected] : holds_) {
-      if (holds_generation_ == generation && repository == one.id) {
+      if (holds_generation_ == generation && repository == one.id &&
+          !is_one_of(one.refused, rejected)) {
         shown.rejected.push_back(rejected);
       }
     }

@@ -319,7 +319,9 @@ std::vector<Refresher::Status> Refresher::status() const {
   std::vector<Status> all;
   for (const auto& [id, slot] : slots_) {
     if (slot->mirror != nullptr) {
-      all.push_back({id, slot->uri, slot->contact->last_success_unix(), slot->last_error});
+      const auto snapshot = slot->mirror->source().current();
+      all.push_back({id, slot->uri, slot->contact->last_success_unix(), slot->last_error,
+                     snapshot == nullptr ? std::vector<source::Refused>() : snapshot->refused()});
     }
   }
   return all;

@@ -89,6 +89,7 @@ class Refresher {
     std::string uri;
     std::int64_t last_success_unix = 0;  // 0: never
     std::string last_error;              // "" after a success
+    std::vector<source::Refused> refused;
   };
   // In the order of their ids.
   [[nodiscard]] std::vector<Status> status() const;

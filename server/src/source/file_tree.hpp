@@ -79,6 +79,15 @@ struct Revision {
   return revision.id.substr(0, revision.id.find('+'));
 }
 
+// A commit that a label ought to lead to, and does not, because nothing of it may be served.
+struct Refused {
+  std::string label;
+  std::string id;
+  std::string why;
+
+  friend bool operator==(const Refused&, const Refused&) = default;
+};
+
 // What a label leads to.
 struct Resolved {
   Revision revision;
@@ -91,14 +100,20 @@ struct Resolved {
   std::string before_rewrite;
   // Unix seconds when this server saw the label come to this state; 0 if that is not known.
   std::int64_t changed_at = 0;
+  // Newer than what is served for the label.
+  std::optional<Refused> refused = std::nullopt;
 };
 
 class Snapshot {
  public:
   virtual ~Snapshot() = default;
 
-  // Errors: not_found for a label that names nothing here; internal when the store cannot be read.
+  // Errors: not_found for a label that names nothing here; unavailable for one of which nothing but
+  // a refused commit is known; internal when the store cannot be read.
   [[nodiscard]] virtual Result<Resolved> resolve(const Label& label) const = 0;
+
+  // All commits that are refused now.
+  [[nodiscard]] virtual std::vector<Refused> refused() const { return {}; }
 
   // A commit by its full id. Errors: not_found, internal.
   [[nodiscard]] virtual Result<Revision> revision(std::string_view id) const = 0;

@@ -26,7 +26,10 @@ TEST_SUITE("settings") {
     CHECK(settings.first_fetch_wait == 10s);
     CHECK(settings.hold_depth_max == 100);
     CHECK(settings.data_dir == "/h/.local/state/cairn");
-    CHECK(settings.file_bytes_max == 32U * 1024 * 1024);
+    CHECK(settings.file_bytes_max == 16U * 1024 * 1024);
+    CHECK(settings.tree_entries_max == 200'000);
+    CHECK(settings.tree_bytes_max == 1024U * 1024 * 1024);
+    CHECK(settings.tree_depth_max == 100);
     CHECK(settings.budget.file_bytes_max == 1024U * 1024);
     CHECK(settings.log_level == base::LogLevel::info);
     REQUIRE(settings.back_ends.size() == 1);

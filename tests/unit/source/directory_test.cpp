@@ -56,6 +56,14 @@ TEST_SUITE("Directory::parse") {
     CHECK((*directory)->entries().empty());
   }
 
+  TEST_CASE("what is left out is told, but for submodules") {
+    const auto flaw = [](const std::string& tree) { return (*Directory::parse(tree))->flaw(); };
+    CHECK(flaw(entry("100644", "a") + entry("160000", "module")).empty());
+    CHECK(flaw(entry("100644", "a") + entry("40000", ".Git")) == "an entry is named '.Git'");
+    CHECK(flaw(entry("100644", "a") + entry("40000", "a")) == "two entries are named 'a'");
+    CHECK(flaw(entry("100644", "a.git") + entry("40000", "...")).empty());
+  }
+
   TEST_CASE("of equal names the first stays") {
     const auto directory = Directory::parse(entry("100644", "a", '1') + entry("40000", "a", '2'));
 

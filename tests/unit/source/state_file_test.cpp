@@ -25,6 +25,9 @@ Labels some_labels() {
   branch.first_published = id('2');
   branch.before_rewrite = id('3');
   branch.deleted = true;
+  branch.tree_size = {200'000, 1'073'741'824};
+  branch.refused = id('5');
+  branch.refused_why = "more than 200000 files";
   branch.changed_at = 1600000000;
   labels["refs/heads/f\xc3\xbcr/alle"] = branch;
   labels["refs/tags/tree"].advertised = id('4');

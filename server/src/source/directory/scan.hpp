@@ -27,7 +27,7 @@ namespace cairn::source::directory {
 struct ScanLimits {
   std::size_t entries_max = 200'000;                 // files, links and directories together
   std::size_t tree_bytes_max = 1024U * 1024 * 1024;  // of the files that may be served
-  std::size_t file_bytes_max = 32U * 1024 * 1024;    // beyond it a file is there, and not served
+  std::size_t file_bytes_max = 16U * 1024 * 1024;    // beyond it a file is there, and not served
   // Files up to this size stay in memory, until there are `kept_bytes_max` of them. What does not
   // is read from the disk when it is asked for, and compared with its digest.
   std::size_t kept_file_bytes_max = 1024U * 1024;

@@ -12,6 +12,7 @@
 #include "source/git/advertisement.hpp"
 #include "source/git/labels.hpp"
 #include "source/git/object_store.hpp"
+#include "source/git/tree_size.hpp"
 #include "source/source.hpp"
 
 namespace cairn::source::git {
@@ -22,6 +23,7 @@ namespace cairn::source::git {
 struct Advance {
   Labels labels;
   std::vector<MovedLabel> moved;
+  std::vector<Refused> refused;  // what was not refused before
 };
 
 // What becomes of branches that are gone from the remote.
@@ -30,13 +32,19 @@ struct Pruning {
   std::set<std::string> kept;  // the names of branches that stay in any case
 };
 
+struct AdvanceRules {
+  Pruning pruning;
+  TreeLimits trees;
+};
+
 // `now` are the refs of the remote with the objects that really arrived for those that moved.
-// Every commit that becomes a label's is checked to be there, with its root directory.
-// A tag that is gone stays.
+// Every commit that becomes a label's is checked: it is there, with all of its tree that is not the
+// same as before, and check_tree finds nothing against it. One that is refused leaves its label
+// where it was. A tag that is gone stays.
 // `seen_at` is the time of the look at the remote, in Unix seconds.
 // Errors: internal when an object that must be there cannot be read.
 [[nodiscard]] Result<Advance> advance(const Labels& before, const Refs& now,
-                                      const ObjectStore& store, const Pruning& pruning,
+                                      const ObjectStore& store, const AdvanceRules& rules,
                                       std::int64_t seen_at);
 
 // The labels whose commits and root directories can still be read, for a mirror that was damaged.

@@ -76,7 +76,9 @@ Result<std::shared_ptr<const Directory>> Directory::parse(std::string_view tree)
     }
     const std::string_view name = tree.substr(blank + 1, end - blank - 1);
     tree.remove_prefix(end + 1);
-    if (may_be_served(name) && (mode & type_mask) != type_submodule) {
+    if (!may_be_served(name)) {
+      directory->flaw_ = "an entry is named '" + std::string(name.substr(0, 100)) + '\'';
+    } else if ((mode & type_mask) != type_submodule) {
       entries.push_back(
           Entry{std::string(name),
                 ObjectId::from_raw(reinterpret_cast<const unsigned char*>(tree.data())),
@@ -89,9 +91,12 @@ Result<std::shared_ptr<const Directory>> Directory::parse(std::string_view tree)
   if (!std::is_sorted(entries.begin(), entries.end(), by_name)) {
     std::stable_sort(entries.begin(), entries.end(), by_name);
   }
-  entries.erase(std::unique(entries.begin(), entries.end(),
-                            [](const Entry& a, const Entry& b) { return a.name == b.name; }),
-                entries.end());
+  const auto same_name = [](const Entry& a, const Entry& b) { return a.name == b.name; };
+  const auto twin = std::adjacent_find(entries.begin(), entries.end(), same_name);
+  if (twin != entries.end()) {
+    directory->flaw_ = "two entries are named '" + twin->name.substr(0, 100) + '\'';
+    entries.erase(std::unique(twin, entries.end(), same_name), entries.end());
+  }
   entries.shrink_to_fit();  // There are as many of these as there are files.
   directory->listing_ = make_listing(entries);
   directory->bytes_ = sizeof(Directory);

@@ -28,7 +28,8 @@ class Directory {
  public:
   // Takes the bytes of a tree object. Left out: names that no repository should have ("", ".",
   // "..", ".git" in any case, with a slash) and submodules; of equal names the first stays.
-  // Errors: failed_precondition when the bytes are no tree: the remote holds something broken.
+  // What of this was left out, but for submodules, is the flaw(). Errors: failed_precondition when
+  // the bytes are no tree: the remote holds something broken.
   [[nodiscard]] static Result<std::shared_ptr<const Directory>> parse(std::string_view tree);
 
   // Null if there is none.
@@ -36,12 +37,15 @@ class Directory {
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
   // The listing of a directory without symbolic links, which is the same wherever it is; else null.
   [[nodiscard]] const std::shared_ptr<const Listing>& listing() const { return listing_; }
+  // "an entry is named '..'" or "two entries are named 'a'"; "" if there is no such thing.
+  [[nodiscard]] const std::string& flaw() const { return flaw_; }
   // About what it takes in memory.
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
  private:
   std::vector<Entry> entries_;
   std::shared_ptr<const Listing> listing_;
+  std::string flaw_;
   std::size_t bytes_ = 0;
 };
 

@@ -1,8 +1,6 @@
 // Labels and commit ids to trees.
 #include "source/git/git_snapshot.hpp"
 
-#include <vector>
-
 #include "source/git/git_tree.hpp"
 
 namespace cairn::source::git {
@@ -30,16 +28,35 @@ Result<Revision> GitSnapshot::revision_of(const ObjectId& commit) const {
   return Revision{commit.hex(), std::make_shared<const GitTree>(store_, (*found)->tree)};
 }
 
+std::vector<Refused> GitSnapshot::refused() const {
+  std::vector<Refused> all;
+  for (const auto& [ref, state] : *labels_) {
+    if (state.refused) {
+      all.push_back({label_of(*labels_, ref), state.refused->hex(), state.refused_why});
+    }
+  }
+  return all;
+}
+
 Result<Resolved> GitSnapshot::resolve(const Label& label) const {
   const std::string& name = label.text();
   if (const LabelState* state = find_label(*labels_, name)) {
+    if (!state->commit) {
+      return fail(ErrorCode::unavailable, "label '" + name +
+                                              "' has no commit that may be served: " +
+                                              state->refused->hex() + ": " + state->refused_why);
+    }
     auto revision = revision_of(*state->commit);
     if (!revision) {
       return fail(std::move(revision).error(), "resolving label '" + name + "'");
     }
-    return Resolved{
+    Resolved resolved{
         *std::move(revision),          state->deleted,   false, hex_of(state->first_published),
         hex_of(state->before_rewrite), state->changed_at};
+    if (state->refused) {
+      resolved.refused = Refused{name, state->refused->hex(), state->refused_why};
+    }
+    return resolved;
   }
   if (const auto digits = id_digits(name)) {
     const auto commit = store_->find_commit_by_prefix(*digits);

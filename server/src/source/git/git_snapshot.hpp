@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "source/file_tree.hpp"
 #include "source/git/labels.hpp"
@@ -26,6 +27,7 @@ class GitSnapshot final : public Snapshot {
   // of one (two digits or more) or the output of "git describe". Nothing is taken for a revision
   // expression. "HEAD" is not known here.
   [[nodiscard]] Result<Resolved> resolve(const Label& label) const override;
+  [[nodiscard]] std::vector<Refused> refused() const override;
   [[nodiscard]] Result<Revision> revision(std::string_view id) const override;
   [[nodiscard]] Result<std::optional<std::string>> first_parent(std::string_view id) const override;
   [[nodiscard]] Result<std::int64_t> last_change(std::string_view id,

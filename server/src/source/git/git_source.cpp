@@ -31,7 +31,8 @@ bool any_live(const Labels& labels) {
 std::set<std::string> commits_of(const Labels& labels) {
   std::set<std::string> commits;
   for (const auto& [ref, state] : labels) {
-    for (const auto& id : {state.commit, state.before_rewrite}) {
+    // What was refused as well: the next commit may well share most of it.
+    for (const auto& id : {state.commit, state.before_rewrite, state.refused}) {
       if (id) {
         commits.insert(id->hex());
       }
@@ -83,6 +84,11 @@ Result<void> GitSource::load() {
     log_.warn("state set aside",
               {{"uri", address_}, {"file", options_.state_file}, {"reason", set_aside}});
   }
+  for (auto& [ref, label] : *labels) {
+    if (label.refused) {
+      label.advertised = ObjectId();  // The limits may be others now.
+    }
+  }
   if (auto prepared = mirror_->prepare(); !prepared) {
     return prepared;
   }
@@ -100,7 +106,10 @@ Result<void> GitSource::take_over(Labels labels) {
   for (auto& [ref, state] : labels) {
     const auto found = kept->find(ref);
     lost += found == kept->end() ? 1U : 0U;
-    state.before_rewrite = found == kept->end() ? std::nullopt : found->second.before_rewrite;
+    const LabelState readable = found == kept->end() ? LabelState() : found->second;
+    state.before_rewrite = readable.before_rewrite;
+    state.refused = readable.refused;
+    state.refused_why = readable.refused_why;
   }
   if (lost > 0) {
     log_.warn("mirror damaged, next fetch starts anew", {{"uri", address_},
@@ -240,8 +249,8 @@ Result<void> GitSource::pin_all(const std::string& repository, const Labels& lab
   return pin(mirror_->program(), repository, commits_of(labels));
 }
 
-Pruning GitSource::pruning() const {
-  return Pruning{options_.delete_untracked_branches, options_.kept_branches};
+AdvanceRules GitSource::rules() const {
+  return {Pruning{options_.delete_untracked_branches, options_.kept_branches}, options_.trees};
 }
 
 // Whatever fails here is tried again after the next fetch.
@@ -274,7 +283,7 @@ Result<FetchReport> GitSource::update(const Refs& refs, const std::stop_token& s
     }
     store_->renew();
   }
-  auto next = advance(*labels_, now, *store_, pruning(), std::time(nullptr));
+  auto next = advance(*labels_, now, *store_, rules(), std::time(nullptr));
   if (!next) {
     return fail(std::move(next).error());
   }
@@ -291,6 +300,7 @@ Result<FetchReport> GitSource::update(const Refs& refs, const std::stop_token& s
   }
   if (changed) {
     publish(std::move(next->labels));
+    log_refused(next->refused);
   }
   untidy_ = untidy_ || !wanted.empty();
   return FetchReport{changed, std::move(next->moved)};
@@ -316,7 +326,7 @@ Result<FetchReport> GitSource::rebuild(const Refs& refs, const std::stop_token& 
   if (!kept) {
     return fail(std::move(kept).error());
   }
-  auto next = advance(*kept, *arrived, store, pruning(), std::time(nullptr));
+  auto next = advance(*kept, *arrived, store, rules(), std::time(nullptr));
   if (!next) {
     return fail(std::move(next).error());
   }
@@ -332,6 +342,7 @@ Result<FetchReport> GitSource::rebuild(const Refs& refs, const std::stop_token& 
   // What was published before may be nowhere any more: this is served in any case.
   saved_ = save(next->labels).has_value();
   publish(std::move(next->labels));
+  log_refused(next->refused);
   return FetchReport{true, std::move(next->moved)};
 }
 
@@ -350,6 +361,15 @@ Result<void> GitSource::save(const Labels& labels) {
   }
   saved_ = saved_ || written.has_value();
   return written;
+}
+
+void GitSource::log_refused(const std::vector<Refused>& refused) const {
+  for (std::size_t i = 0; i < std::min(labels_logged_max, refused.size()); ++i) {
+    log_.warn("a commit is refused", {{"uri", address_},
+                                      {"label", refused[i].label},
+                                      {"commit", refused[i].id},
+                                      {"reason", refused[i].why}});
+  }
 }
 
 void GitSource::log_moved(const FetchReport& report) const {

@@ -3,8 +3,8 @@
 // A look at the remote is one `git ls-remote`; what moved is fetched by the git program into a bare
 // mirror, checked, pinned, written to a state file and then published as a new snapshot: what
 // cannot be written down is not published, so that a restart never serves an older state than was
-// seen. Whatever happens to the remote, the last good snapshot goes on being served, also after a
-// restart.
+// seen. A commit beyond a limit is refused: its label stays where it was, and tells. Whatever
+// happens to the remote, the last good snapshot goes on being served, also after a restart.
 //
 // Thread-safety: current() from any thread; fetch() from one at a time, others wait.
 // Ownership: the mirror's directory belongs to one GitSource of one process. Snapshots stay valid
@@ -39,7 +39,8 @@ class GitSource final : public Source {
         false;  // branches that the remote deleted are no longer served
     // But these are, whatever happens: a default branch that is gone is a fault, not a wish.
     std::set<std::string> kept_branches = {};
-    std::size_t file_bytes_max = 32U * 1024 * 1024;
+    std::size_t file_bytes_max = 16U * 1024 * 1024;
+    TreeLimits trees;                  // a commit beyond them is refused
     std::size_t refs_max = 50'000;     // branches and tags of a remote; more are refused
     std::size_t history_max = 20'000;  // commits that last_change() looks at
     // How long commits that no label leads to stay readable by their ids, at least: longer than any
@@ -72,13 +73,14 @@ class GitSource final : public Source {
   [[nodiscard]] Result<FetchReport> update(const Refs& refs, const std::stop_token& stop);
   [[nodiscard]] Result<FetchReport> rebuild(const Refs& refs, const std::stop_token& stop);
   [[nodiscard]] Result<void> pin_all(const std::string& repository, const Labels& labels) const;
-  [[nodiscard]] Pruning pruning() const;
+  [[nodiscard]] AdvanceRules rules() const;
   void clean_up();
   void publish(Labels labels);
   // Writes labels down, so that a restart serves them. Errors: internal; told in the log as well.
   [[nodiscard]] Result<void> save(const Labels& labels);
   void note_success() const;
   void log_moved(const FetchReport& report) const;
+  void log_refused(const std::vector<Refused>& refused) const;
 
   const Options options_;
   const base::Log log_{"source.git"};

@@ -37,7 +37,8 @@ constexpr Form forms[] = {
 
 const LabelState* find_ref(const Labels& labels, std::string_view prefix, std::string_view name) {
   const auto found = labels.find(std::string(prefix) + std::string(name));
-  return found != labels.end() && found->second.commit ? &found->second : nullptr;
+  return found != labels.end() && (found->second.commit || found->second.refused) ? &found->second
+                                                                                  : nullptr;
 }
 
 }  // namespace

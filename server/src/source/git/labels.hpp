@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "source/git/object_id.hpp"
+#include "source/git/tree_size.hpp"
 
 namespace cairn::source::git {
 
@@ -24,7 +25,11 @@ struct LabelState {
   std::optional<ObjectId> commit;  // what it leads to; none for a tag of a tree or a blob
   std::optional<ObjectId> first_published;
   std::optional<ObjectId> before_rewrite;  // published before the history was last rewritten
-  bool deleted = false;                    // gone from the remote, served as it was
+  std::optional<TreeSize> tree_size;       // of `commit`, where it was measured
+  // What the remote names leads to this commit, which may not be served (check_tree), and why.
+  std::optional<ObjectId> refused;
+  std::string refused_why;
+  bool deleted = false;         // gone from the remote, served as it was
   std::int64_t changed_at = 0;  // Unix seconds when the last of these changes was seen; 0: unknown
 
   friend bool operator==(const LabelState&, const LabelState&) = default;
@@ -37,7 +42,8 @@ using Labels = std::map<std::string, LabelState, std::less<>>;
 [[nodiscard]] bool is_legal_label(std::string_view name);
 
 // The state that a label as people write it stands for: a branch, else a tag, else a longer form
-// of either ("refs/heads/main", "origin/main", "tags/v1"). Null if there is none.
+// of either ("refs/heads/main", "origin/main", "tags/v1"). Null if there is none; it may have no
+// commit if it has a refused one.
 [[nodiscard]] const LabelState* find_label(const Labels& labels, std::string_view label);
 
 // The digits of the commit id in a label that is an id, the beginning of one, or what "git

@@ -16,6 +16,8 @@
 namespace cairn::source::git {
 namespace {
 
+constexpr std::size_t whole_bytes_max = 64U * 1024 * 1024;
+
 Result<std::unique_ptr<Handle>> open_handle(const std::string& path) {
   const std::string doing = "opening '" + path + "'";
   auto handle = std::make_unique<Handle>();
@@ -47,30 +49,59 @@ Result<std::unique_ptr<Handle>> open_handle(const std::string& path) {
   return handle;
 }
 
-// The bytes of an object of this kind, which must be there.
-Result<std::string> read_object(Handle& handle, const ObjectId& id, git_object_t kind,
-                                std::size_t bytes_max) {
+std::string reading(const ObjectId& id) {
+  return "reading object " + id.hex();
+}
+
+// Only a whole object shows whether it is of that kind, or its header is damaged.
+Failure other_kind(Handle& handle, const ObjectId& id, git_object_t kind, std::size_t bytes) {
   const git_oid oid = to_oid(id);
-  const std::string doing = "reading object " + id.hex();
-  std::size_t bytes = 0;
-  git_object_t found = GIT_OBJECT_INVALID;
-  if (::git_odb_read_header(&bytes, &found, handle.odb.get(), &oid) != 0) {
-    return libgit2_failure(doing);
-  }
-  if (found != kind) {
-    return fail(ErrorCode::failed_precondition, doing + ": it is not a " +
-                                                    ::git_object_type2string(kind) + " but a " +
-                                                    ::git_object_type2string(found));
-  }
-  if (bytes > bytes_max) {
-    return fail(ErrorCode::failed_precondition,
-                doing + ": " + std::to_string(bytes) + " bytes, the limit for one " +
-                    (kind == GIT_OBJECT_BLOB ? "file" : "directory") + " is " +
-                    std::to_string(bytes_max));
+  if (bytes > whole_bytes_max) {
+    return fail(ErrorCode::internal, reading(id) + ": its header is damaged");
   }
   git_odb_object* object = nullptr;
   if (::git_odb_read(&object, handle.odb.get(), &oid) != 0) {
-    return libgit2_failure(doing);
+    return libgit2_failure(reading(id));
+  }
+  const OdbObjectHandle owned(object);
+  const git_object_t found = ::git_odb_object_type(object);
+  return found == kind ? fail(ErrorCode::internal, reading(id) + ": its header is damaged")
+                       : fail(ErrorCode::failed_precondition,
+                              reading(id) + ": it is not a " + ::git_object_type2string(kind) +
+                                  " but a " + ::git_object_type2string(found));
+}
+
+// The size of an object of this kind, which must be there.
+Result<std::uint64_t> measure_object(Handle& handle, const ObjectId& id, git_object_t kind) {
+  const git_oid oid = to_oid(id);
+  std::size_t bytes = 0;
+  git_object_t found = GIT_OBJECT_INVALID;
+  if (::git_odb_read_header(&bytes, &found, handle.odb.get(), &oid) != 0) {
+    return libgit2_failure(reading(id));
+  }
+  if (found != kind) {
+    return other_kind(handle, id, kind, bytes);
+  }
+  return bytes;
+}
+
+// The bytes of an object of this kind, which must be there.
+Result<std::string> read_object(Handle& handle, const ObjectId& id, git_object_t kind,
+                                std::size_t bytes_max) {
+  const auto bytes = measure_object(handle, id, kind);
+  if (!bytes) {
+    return fail(bytes.error());
+  }
+  if (*bytes > bytes_max) {
+    return fail(ErrorCode::failed_precondition,
+                reading(id) + ": " + std::to_string(*bytes) + " bytes, the limit for one " +
+                    (kind == GIT_OBJECT_BLOB ? "file" : "directory") + " is " +
+                    std::to_string(bytes_max));
+  }
+  const git_oid oid = to_oid(id);
+  git_odb_object* object = nullptr;
+  if (::git_odb_read(&object, handle.odb.get(), &oid) != 0) {
+    return libgit2_failure(reading(id));
   }
   const OdbObjectHandle owned(object);
   return std::string(static_cast<const char*>(::git_odb_object_data(object)),
@@ -230,7 +261,21 @@ Result<std::shared_ptr<const std::string>> ObjectStore::blob(const ObjectId& id,
   return std::make_shared<const std::string>(*std::move(bytes));
 }
 
+Result<std::uint64_t> ObjectStore::blob_bytes(const ObjectId& id) const {
+  return with_handle<std::uint64_t>(
+      [&](Handle& handle) { return measure_object(handle, id, GIT_OBJECT_BLOB); });
+}
+
 Result<std::shared_ptr<const Directory>> ObjectStore::directory(const ObjectId& tree) const {
+  auto directory = glance(tree);
+  if (!directory) {
+    return directory;
+  }
+  const std::size_t cost = (*directory)->bytes();
+  return directories_.keep(tree, *std::move(directory), cost);
+}
+
+Result<std::shared_ptr<const Directory>> ObjectStore::glance(const ObjectId& tree) const {
   if (auto kept = directories_.find(tree)) {
     return *std::move(kept);
   }
@@ -244,8 +289,7 @@ Result<std::shared_ptr<const Directory>> ObjectStore::directory(const ObjectId& 
   if (!parsed) {
     return fail(std::move(parsed).error(), "reading tree " + tree.hex());
   }
-  const std::size_t cost = (*parsed)->bytes();
-  return directories_.keep(tree, *std::move(parsed), cost);
+  return parsed;
 }
 
 Result<std::shared_ptr<const Commit>> ObjectStore::commit(const ObjectId& id) const {

@@ -41,7 +41,7 @@ class ObjectStore {
  public:
   struct Options {
     std::string path;  // the bare repository
-    std::size_t file_bytes_max = 32U * 1024 * 1024;
+    std::size_t file_bytes_max = 16U * 1024 * 1024;
     std::size_t tree_bytes_max = 16U * 1024 * 1024;         // of one tree object
     std::size_t directory_cache_bytes = 64U * 1024 * 1024;  // of Directory nodes in memory
     std::size_t handles_max = 8;
@@ -58,6 +58,11 @@ class ObjectStore {
   // Kept in memory and shared. Errors: failed_precondition for a malformed or oversized tree,
   // internal.
   [[nodiscard]] Result<std::shared_ptr<const Directory>> directory(const ObjectId& tree) const;
+  // The same, without keeping what was not in memory: for who looks at all of a large tree once.
+  [[nodiscard]] Result<std::shared_ptr<const Directory>> glance(const ObjectId& tree) const;
+  // How large a file is, without reading it. Errors: failed_precondition when it is no file,
+  // internal.
+  [[nodiscard]] Result<std::uint64_t> blob_bytes(const ObjectId& id) const;
   // Errors: internal.
   [[nodiscard]] Result<std::shared_ptr<const Commit>> commit(const ObjectId& id) const;
 

@@ -33,6 +33,20 @@ bool take_id(const Json& object, const char* key, std::optional<ObjectId>& id) {
   return id.has_value();
 }
 
+// Takes [entries, bytes] if they are there; false when they are no such numbers.
+bool take_tree_size(const Json& object, std::optional<TreeSize>& size) {
+  const auto found = object.find("tree");
+  if (found == object.end()) {
+    return true;
+  }
+  if (!found->is_array() || found->size() != 2 || !(*found)[0].is_number_unsigned() ||
+      !(*found)[1].is_number_unsigned()) {
+    return false;
+  }
+  size = TreeSize{(*found)[0].get<std::uint64_t>(), (*found)[1].get<std::uint64_t>()};
+  return true;
+}
+
 std::optional<LabelState> take_label(const Json& object) {
   LabelState state;
   std::optional<ObjectId> advertised;
@@ -45,6 +59,13 @@ std::optional<LabelState> take_label(const Json& object) {
   state.advertised = *advertised;
   const auto deleted = object.find("deleted");
   state.deleted = deleted != object.end() && deleted->is_boolean() && deleted->get<bool>();
+  if (!take_tree_size(object, state.tree_size) || !take_id(object, "refused", state.refused)) {
+    return std::nullopt;
+  }
+  const auto why = object.find("refused_why");
+  if (state.refused && why != object.end() && why->is_string()) {
+    state.refused_why = why->get<std::string>();
+  }
   const auto changed_at = object.find("changed_at");
   if (changed_at != object.end() && changed_at->is_number_integer()) {
     state.changed_at = changed_at->get<std::int64_t>();
@@ -97,6 +118,13 @@ std::string write_state(const Labels& labels, std::string_view address) {
     }
     if (state.before_rewrite) {
       label["before_rewrite"] = state.before_rewrite->hex();
+    }
+    if (state.tree_size) {
+      label["tree"] = {state.tree_size->entries, state.tree_size->bytes};
+    }
+    if (state.refused) {
+      label["refused"] = state.refused->hex();
+      label["refused_why"] = state.refused_why;
     }
     if (state.deleted) {
       label["deleted"] = true;

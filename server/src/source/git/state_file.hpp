@@ -2,7 +2,9 @@
 //
 //   {"format": 1, "address": "https://host/config.git", "digest": "<SHA-256 of labels>",
 //    "labels": {"refs/heads/main": {"advertised": "<id>", "commit": "<id>", "first": "<id>",
-//                                   "before_rewrite": "<id>", "deleted": true}}}
+//                                   "before_rewrite": "<id>", "deleted": true,
+//                                   "tree": [<entries>, <bytes>],
+//                                   "refused": "<id>", "refused_why": "<words>"}}}
 //
 // Keys that are not known are ignored, and "commit" and those after it may be missing. The digest
 // is that of the labels as this server would write them; older servers wrote none. There are two
