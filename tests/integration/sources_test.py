@@ -136,6 +136,23 @@ class ByPattern(SourcesTest):
         self.assertNotIn("cairn-stale", server.get("/shop/dev")[1])
 
 
+    def test_more_hanging_remotes_than_places_do_not_delay_the_others(self):
+        main = self.commit("main", shop="from: main\n")
+        arguments = [f"{GIT}uri={main}", f"{GIT}timeout=10", "--cairn.poll-interval=200ms", "--cairn.git.max-concurrent-fetches=2"]
+        for i in range(6):
+            remote = HangingRemote()
+            self.addCleanup(remote.close)
+            arguments += [f"{GIT}repos.dead{i}.uri={remote.uri()}", f"{GIT}repos.dead{i}.pattern=dead{i}*"]
+        server = self.start_with(*arguments)
+        self.until("main", lambda: self.from_of(server, "/shop/dev"))
+        for release in ("one", "two", "three"):
+            self.commit("main", shop=f"from: {release}\n")
+            begun = time.monotonic()
+            self.until(release, lambda: self.from_of(server, "/shop/dev"))
+            # Each of those that hang does so for twenty seconds.
+            self.assertLess(time.monotonic() - begun, 10)
+
+
 class Placeholders(SourcesTest):
     def start_placeholders(self, *arguments, **options):
         return self.start_with(f"{GIT}uri={self.where}/{{application}}.git", *arguments, **options)

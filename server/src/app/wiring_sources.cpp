@@ -11,6 +11,7 @@
 #include "base/digest.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "resolve/address.hpp"
 #include "resolve/patterns.hpp"
 #include "source/directory/directory_source.hpp"
@@ -112,6 +113,19 @@ std::string work_tree_of(const GitSettings& git) {
   }
   std::string path = source::git::parse_address(git.uri).local;
   return source::work_tree::WorkTreeSource::is_work_tree(path) ? path : std::string();
+}
+
+// Whose fault it is when a remote hangs: "git.example:8443"; "" for a local path.
+std::string host_of(const std::string& uri) {
+  const source::git::Address address = source::git::parse_address(uri);
+  if (!address.local.empty()) {
+    return {};
+  }
+  std::string_view host = address.text;
+  const std::size_t scheme = host.find("://");
+  host.remove_prefix(scheme == std::string_view::npos ? 0 : scheme + 3);
+  host = host.substr(0, host.find(scheme == std::string_view::npos ? ':' : '/'));
+  return base::to_lower(host.substr(host.find('@') + 1));
 }
 
 // The directory that has to be looked at for a location: all in front of the first part that is not
@@ -268,6 +282,7 @@ Result<service::ServedRepository> Sources::open_git(const GitSettings& git) cons
   service::ServedRepository served;
   served.id = git.id;
   served.refresh_rate = git.refresh_rate;
+  served.host = host_of(git.uri);
   catalog::RepositorySettings settings = repository_settings(git);
   auto options = source_options(git, file_bytes_max_, trees_);
   if (const std::string path = work_tree_of(git); !path.empty()) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "service/look_order.hpp"
 
 namespace cairn::service {
 namespace {
@@ -57,7 +58,8 @@ Refresher::Refresher(std::shared_ptr<const catalog::Layout> layout,
   const std::size_t threads = options_.open
                                   ? options_.concurrent_fetches_max
                                   : std::min(options_.concurrent_fetches_max, slots_.size());
-  fetchers_ = std::make_unique<base::ThreadPool>(std::max<std::size_t>(1, threads), jobs_max);
+  places_ = std::max<std::size_t>(1, threads);
+  fetchers_ = std::make_unique<base::ThreadPool>(places_, jobs_max);
   scheduler_ = std::thread([this] { schedule(); });
 }
 
@@ -97,6 +99,7 @@ void Refresher::fill(const SlotPtr& filled, Repository repository) {
   const SteadyTime now = steady_clock::now();
   RepositorySlot& slot = *filled;
   slot.uri = repository.settings->uri;
+  slot.host = std::move(repository.host);
   slot.settings = std::move(repository.settings);
   slot.refresh_rate = repository.refresh_rate;
   slot.poll_interval = repository.poll_interval;
@@ -141,17 +144,7 @@ void Refresher::schedule() {
   std::unique_lock lock(mutex_);
   while (!stopped_) {
     const SteadyTime now = steady_clock::now();
-    for (const auto& [id, slot] : slots_) {
-      const bool asked = !slot->waiting.empty() && slot->not_before <= now;
-      if (slot->running || slot->mirror == nullptr) {
-        continue;
-      }
-      if (!asked && slot->due <= now && slot->rests(rhythm_, now)) {
-        slot->due = slot->next_due(rhythm_, now);
-      } else if (asked || slot->due <= now) {
-        start(slot);
-      }
-    }
+    start_looks(now);
     if (!retired_.empty()) {
       // The last reader's reference, or this one, deletes files: not on this thread.
       const bool posted = fetchers_->post([retired = std::move(retired_)] { (void)retired; });
@@ -178,13 +171,48 @@ void Refresher::schedule() {
   }
 }
 
+void Refresher::start_looks(SteadyTime now) {
+  std::vector<RunningLook> running;
+  std::vector<WantedLook> wanted;
+  std::vector<SlotPtr> wanting;
+  for (const auto& [id, slot] : slots_) {
+    const bool asked = slot->asked(now);
+    if (slot->running) {
+      running.push_back({slot->host, slot->doubted, slot->last_look_began});
+    } else if (slot->mirror == nullptr || (!asked && slot->due > now)) {
+      continue;
+    } else if (!asked && slot->rests(rhythm_, now)) {
+      slot->due = slot->next_due(rhythm_, now);
+    } else {
+      const SteadyTime asked_at = std::max(slot->asked_at, slot->not_before);
+      wanted.push_back(
+          {slot->host, slot->is_doubtful(), asked ? std::min(slot->due, asked_at) : slot->due});
+      wanting.push_back(slot);
+    }
+  }
+  const bool enough = slots_.size() <= places_;
+  while (!wanted.empty()) {
+    const auto next =
+        enough ? std::optional<std::size_t>(0) : next_look(running, wanted, places_, now);
+    if (!next) {
+      return;  // The end of a look wakes the scheduler.
+    }
+    const auto at = static_cast<std::ptrdiff_t>(*next);
+    start(wanting[*next]);
+    running.push_back({wanted[*next].host, wanted[*next].doubted, now});
+    wanted.erase(wanted.begin() + at);
+    wanting.erase(wanting.begin() + at);
+  }
+}
+
+// What is wanted already waits for a place, and not for a time.
 SteadyTime Refresher::next_wake(SteadyTime now) const {
   SteadyTime wake = SteadyTime::max();
   for (const auto& [id, slot] : slots_) {
     if (!slot->running && slot->mirror != nullptr) {
-      wake = std::min(wake, slot->due);
-      if (!slot->waiting.empty()) {
-        wake = std::min(wake, std::max(slot->not_before, now));
+      wake = slot->due > now ? std::min(wake, slot->due) : wake;
+      if (!slot->waiting.empty() && slot->not_before > now) {
+        wake = std::min(wake, slot->not_before);
       }
     }
     for (const auto* list : {&slot->waiting, &slot->flying}) {
@@ -199,6 +227,7 @@ SteadyTime Refresher::next_wake(SteadyTime now) const {
 void Refresher::start(const SlotPtr& slot) {
   const SteadyTime now = steady_clock::now();
   slot->running = true;
+  slot->doubted = slot->is_doubtful();
   slot->hinted = false;
   slot->announced = false;
   slot->due = SteadyTime::max();

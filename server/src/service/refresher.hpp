@@ -1,5 +1,6 @@
 // Refresher: keeps every repository up to date and publishes catalogs. One thread decides when to
-// look at which remote; a small pool looks. Readers never wait for it unless they ask to.
+// look at which remote; a small pool looks, whose last place is kept for remotes that are not
+// likely to hang (look_order.hpp). Readers never wait for it unless they ask to.
 //
 // The repositories of the settings are here from the start. Those of addresses with placeholders
 // come when they are first asked for; there is a limit of them, beyond which the one that was not
@@ -103,6 +104,7 @@ class Refresher {
   using Waiters = RepositorySlot::Waiters;
 
   // Guarded by mutex_, as their callers hold it.
+  void start_looks(SteadyTime now);
   void start(const SlotPtr& slot);
   void fill(const SlotPtr& slot, Repository repository);
   void note_outcome(RepositorySlot& slot, const Result<source::FetchReport>& report);
@@ -126,6 +128,7 @@ class Refresher {
   const std::shared_ptr<catalog::Documents> documents_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
+  std::size_t places_ = 0;                        // looks at once; set before any thread runs
   std::map<std::string, SlotPtr> slots_;          // Guarded by mutex_, with what they hold.
   std::function<void(std::uint64_t)> published_;  // Guarded by mutex_.
   std::vector<std::shared_ptr<Mirror>> retired_;  // Guarded by mutex_: to be dropped outside it.

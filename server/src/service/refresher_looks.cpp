@@ -123,6 +123,9 @@ void Refresher::join(const SlotPtr& slot, const std::shared_ptr<LookInProgress>&
                      SteadyTime now) {
   // Who waits for the one clone waits for the one that runs.
   const bool joins = look->reason == LookReason::first_fetch && slot->running && !slot->tidying;
+  if (!joins && slot->waiting.empty()) {
+    slot->asked_at = now;
+  }
   (joins ? slot->flying : slot->waiting).push_back(look);
   if (look->reason != LookReason::unknown_label) {
     slot->not_before = std::min(slot->not_before, now);

@@ -25,6 +25,7 @@ struct ServedRepository {
   // 0: see Refresher::Options; above: at most that often; below: never by itself.
   std::chrono::seconds refresh_rate{0};
   std::chrono::milliseconds poll_interval{0};  // where the rate is 0; 0: that of all
+  std::string host = {};  // of the remote: those of one host are likely to hang together
   std::function<void()> remove = nullptr;  // deletes the mirror, out of whatever takes its place
 };
 
@@ -62,6 +63,7 @@ struct RepositorySlot {
 
   std::string id;
   std::string uri;
+  std::string host;
   bool of_placeholders = false;  // may go again
   std::shared_ptr<const catalog::RepositorySettings> settings;
   std::shared_ptr<Mirror> mirror;  // null while it is being opened
@@ -71,11 +73,13 @@ struct RepositorySlot {
 
   bool running = false;
   bool tidying = false;    // what ran has ended for those who waited; the mirror is put in order
+  bool doubted = false;    // the look that runs began as one that is likely to hang
   bool hinted = false;     // its source saw a change that a look has not taken over
   bool announced = false;  // somebody told of a push after the last look began
   bool fetched = false;    // there is a state to serve
   catalog::Missing missing = catalog::Missing::not_looked_at;
   SteadyTime due = SteadyTime::max();  // of the timer; max() for none
+  SteadyTime asked_at;                 // when the first of those who wait came
   SteadyTime not_before;               // the earliest next look that an unknown label may start
   SteadyTime last_look_began;
   SteadyTime last_success;
@@ -94,6 +98,10 @@ struct RepositorySlot {
   [[nodiscard]] bool has_timer(const Rhythm& rhythm) const;
   // From one look to the next, when somebody reads it.
   [[nodiscard]] std::chrono::milliseconds interval(const Rhythm& rhythm) const;
+  // Whether somebody who waits may have a look now.
+  [[nodiscard]] bool asked(SteadyTime now) const { return !waiting.empty() && not_before <= now; }
+  // Whether a look is likely to hang: the last one failed, or there never was one that did not.
+  [[nodiscard]] bool is_doubtful() const { return failures > 0 || !fetched; }
   // Whether the timer passes it over this time, since nobody has read it for long.
   [[nodiscard]] bool rests(const Rhythm& rhythm, SteadyTime now) const;
   [[nodiscard]] bool needs_look(LookReason reason, SteadyTime now) const;
