@@ -75,15 +75,18 @@ class CairnServer:
             fields = file.read().rpartition(")")[2].split()
         return sum(int(field) for field in fields[11:13]) / os.sysconf("SC_CLK_TCK")
 
-    def events(self, name, since=0.0):
-        """Unix times of the lines of the log with this event, to the millisecond."""
-        found = []
-        with open(self.log_path, encoding="utf-8", errors="replace") as file:
-            for line in file:
-                if f'event="{name}"' in line or f"event={name} " in line or line.endswith(f"event={name}\n"):
-                    at = datetime.datetime.fromisoformat(line.split(" ", 1)[0].replace("Z", "+00:00")).timestamp()
-                    found += [at] if at >= since else []
-        return found
+    def event_after(self, name, since, patience=5.0):
+        """Unix time of the first line of the log with this event that is no older, to the millisecond."""
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            with open(self.log_path, encoding="utf-8", errors="replace") as file:
+                for line in file:
+                    if f' event="{name}" ' in line or f" event={name} " in line:
+                        at = datetime.datetime.fromisoformat(line.split(" ", 1)[0].replace("Z", "+00:00")).timestamp()
+                        if at >= since:
+                            return at
+            time.sleep(0.005)  # The log is written by a thread of its own.
+        raise RuntimeError(f"no '{name}' in {self.log_path}")
 
     def stop(self, number=signal.SIGTERM):
         self.process.send_signal(number)

@@ -27,7 +27,7 @@ class Repository:
 
     def __init__(self, where, files, targets, search_paths="", branches=1):
         self.where, self.files, self.targets, self.search_paths = where, files, targets, search_paths
-        self.branches, self.mark, self.seconds = branches, 0, FIRST_SECOND
+        self.branches, self.mark, self.seconds, self.prepared = branches, 0, FIRST_SECOND, []
         git(os.path.dirname(where), "init", "-q", "--bare", "-b", "main", where)
         self.fill()
 
@@ -54,6 +54,23 @@ class Repository:
         git(self.where, "fast-import", "--quiet",
             stdin=self.head("main", "refs/heads/main^0") + self.block(self.files[0], self.mark))
         return git(self.where, "rev-parse", "refs/heads/main")
+
+    def prepare_commits(self, count):
+        """Commits that each change the first file, one on top of the other, to be published one by one."""
+        stream = []
+        for number in range(count):
+            parent = None if stream else "refs/heads/main^0"  # None goes on from the one before.
+            stream += [self.head("prepared", parent), self.block(self.files[0], f"prepared {number}")]
+        git(self.where, "fast-import", "--quiet", stdin=b"".join(stream))
+        self.prepared = git(self.where, "rev-list", "--reverse", "main..prepared").split()
+        git(self.where, "update-ref", "-d", "refs/heads/prepared")
+
+    def publish_next(self):
+        """main moves on by one; costs the machine next to nothing."""
+        path = os.path.join(self.where, "refs", "heads", "main")
+        with open(path + ".new", "w", encoding="utf-8") as file:
+            file.write(self.prepared.pop(0) + "\n")
+        os.replace(path + ".new", path)
 
     def bytes_on_disk(self):
         return bytes_below(self.where)
