@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -75,6 +76,14 @@ inline std::string rewrite(GitFixture& fixture, unsigned number) {
   fixture.git({"update-ref", "refs/heads/main", next});
   fixture.git({"update-ref", "-d", "refs/heads/" + name});
   return next;
+}
+
+inline std::set<std::string> files_below(const std::string& directory) {
+  std::set<std::string> files;
+  for (const auto& file : fs::recursive_directory_iterator(directory)) {
+    files.insert(file.path().string());
+  }
+  return files;
 }
 
 inline std::size_t set_aside_files(const GitFixture& fixture) {

@@ -140,6 +140,27 @@ TEST_SUITE("a git source whose remote is rewritten again and again") {
     CHECK(source->current()->revision(resolve(*source, "main")->before_rewrite).has_value());
   }
 
+  TEST_CASE("does not pack a clone again, whatever its size") {
+    GitFixture fixture;
+    std::string noise(9'000'000, ' ');
+    for (unsigned seed = 1; char& byte : noise) {
+      byte = static_cast<char>((seed = seed * 1664525U + 1013904223U) >> 24U);
+    }
+    fixture.commit("main", {{"noise", noise}});
+    auto source = fixture.open();
+    REQUIRE(source->fetch({}).has_value());
+    const auto cloned = files_below(fixture.mirror() + "/mirror.git/objects/pack");
+
+    source->tidy({});
+    CHECK(files_below(fixture.mirror() + "/mirror.git/objects/pack") == cloned);
+
+    fixture.commit("main", "a: 1\n");
+    fetch(*source);
+    for (const std::string& file : cloned) {
+      CHECK(fs::exists(file));
+    }
+  }
+
   TEST_CASE("lets reads of an earlier snapshot end") {
     GitFixture fixture;
     auto source = fixture.open();

@@ -84,10 +84,10 @@ class Mirror {
                                const std::set<std::string>& commits);
 
 // Joins packs when there are more than a few, so that reads need not look in each. When they take
-// more than twice what they took after the last clean-up, and 8 MB more, cleans up: objects that no
-// ref leads to any more are dropped once they were so for `unreachable_kept`, because reads of an
-// earlier snapshot may still be under way. Errors: as GitProgram::run, internal; the repository is
-// usable all the same.
+// more than twice what they took after the last clean-up or the clone, and 8 MB more, cleans up:
+// objects that no ref leads to any more are dropped once they were so for `unreachable_kept`,
+// because reads of an earlier snapshot may still be under way. Errors: as GitProgram::run,
+// internal; the repository is usable all the same.
 [[nodiscard]] Result<void> tidy_packs(const GitProgram& program, const std::string& repository,
                                       std::chrono::seconds unreachable_kept, std::stop_token stop);
 

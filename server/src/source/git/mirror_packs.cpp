@@ -2,6 +2,7 @@
 // more.
 #include <charconv>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 
 #include "base/files.hpp"
@@ -36,18 +37,23 @@ Packs measure(const std::string& repository) {
   return packs;
 }
 
-// What the packs took after the last clean-up is kept beside them; 0 when that is not known.
+// What the packs took after the last clean-up is kept beside them.
 std::string size_file(const std::string& repository) {
   return repository + "/cairn-packed-bytes";
 }
 
-std::uint64_t size_after_clean_up(const std::string& repository) {
+std::optional<std::uint64_t> size_after_clean_up(const std::string& repository) {
   const auto text = base::read_file(size_file(repository));
-  std::uint64_t bytes = 0;
-  if (text) {
-    std::from_chars(text->data(), text->data() + text->size(), bytes);
+  if (!text) {
+    return std::nullopt;
   }
+  std::uint64_t bytes = 0;
+  std::from_chars(text->data(), text->data() + text->size(), bytes);
   return bytes;
+}
+
+Result<void> note_size(const std::string& repository, std::uint64_t bytes) {
+  return base::replace_file(size_file(repository), std::to_string(bytes) + '\n');
 }
 
 // One pack of what refs lead to, and one of the rest, in which each object has the time at which it
@@ -61,9 +67,7 @@ Result<void> clean_up(const GitProgram& program, const std::string& repository,
       run_in_mirror(program, repository,
                     {"repack", "-a", "-d", "-q", "--cruft", "--cruft-expiration=" + expiration}, {},
                     repack_deadline, std::move(stop), niceness_of_long_calls);
-  return done ? base::replace_file(size_file(repository),
-                                   std::to_string(measure(repository).bytes) + '\n')
-              : done;
+  return done ? note_size(repository, measure(repository).bytes) : done;
 }
 
 }  // namespace
@@ -71,7 +75,12 @@ Result<void> clean_up(const GitProgram& program, const std::string& repository,
 Result<void> tidy_packs(const GitProgram& program, const std::string& repository,
                         std::chrono::seconds unreachable_kept, std::stop_token stop) {
   const Packs packs = measure(repository);
-  if (packs.bytes > 2 * size_after_clean_up(repository) + growth_min) {
+  const auto clean = size_after_clean_up(repository);
+  if (!clean && packs.count == 1) {
+    // A clone: the remote packed what its refs lead to, and to do so once more can take minutes.
+    return note_size(repository, packs.bytes);
+  }
+  if (packs.bytes > 2 * clean.value_or(0) + growth_min) {
     return clean_up(program, repository, unreachable_kept, std::move(stop));
   }
   if (packs.count <= packs_max) {
