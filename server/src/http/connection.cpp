@@ -9,17 +9,6 @@
 #include "http/loop.hpp"
 
 namespace cairn::http {
-namespace {
-
-constexpr std::string_view health_path = "/health";
-
-bool asks_for_health(const Request& request, const Options& options) {
-  const std::string& base = options.health.base_path;
-  return request.target.substr(0, base.size()) == base &&
-         request.target.substr(base.size(), health_path.size()) == health_path;
-}
-
-}  // namespace
 
 void Connection::start(Deadlines<Connection>::Position position) {
   position_ = position;

@@ -27,6 +27,7 @@ constexpr std::array<MethodName, 8> methods{{{"GET", Method::get},
                                              {"PATCH", Method::patch}}};
 
 constexpr std::size_t id_bytes_max = 64;
+constexpr std::string_view health_path = "/health";
 
 // What is gathered while walking the fields, before it means anything.
 struct Gathered {
@@ -173,19 +174,13 @@ std::optional<Refusal> check_target(std::string_view target, bool has_host, Requ
   }
   const std::string_view rest = target.substr(authority);
   const std::size_t end = rest.find_first_of("/?");
-  std::string_view host = rest.substr(0, end);
-  host.remove_prefix(host.rfind('@') == std::string_view::npos ? 0 : host.rfind('@') + 1);
+  const std::string_view host = rest.substr(0, end);  // a user in front of it is no host
   if (!is_host(host) || (has_host && !base::equals_ignoring_case(host, request.host))) {
     return Refusal{400, "the target names another host"};
   }
   const std::string_view path = end == std::string_view::npos ? "" : rest.substr(end);
   request.target = !path.empty() && path.front() == '/' ? path : "/";
   return std::nullopt;
-}
-
-bool asks_for_health(const Request& request, const Options& options) {
-  const std::string health = options.health.base_path + "/health";
-  return request.target.substr(0, health.size()) == health;
 }
 
 std::optional<Refusal> check_host(const Gathered& gathered, const Options& options,
@@ -231,6 +226,17 @@ std::optional<Refusal> check_body(const Gathered& gathered, const Options& optio
 }
 
 }  // namespace
+
+bool asks_for_health(const Request& request, const Options& options) {
+  const std::string& base = options.health.base_path;
+  std::string_view rest = request.target;
+  if (rest.substr(0, base.size()) != base ||
+      rest.substr(base.size(), health_path.size()) != health_path) {
+    return false;
+  }
+  rest.remove_prefix(base.size() + health_path.size());
+  return rest.empty() || rest.front() == '/' || rest.front() == '?';
+}
 
 std::optional<Refusal> pass_gate(const RequestHead& head, const Options& options,
                                  Request& request) {

@@ -42,14 +42,17 @@ struct Request {
   [[nodiscard]] bool head_only() const { return method == Method::head; }
 };
 
+// Whether the target is that of health, or of a part of it.
+[[nodiscard]] bool asks_for_health(const Request& request, const Options& options);
+
 // Fills `request`, which may be used again, with views of the head's bytes.
 //
 // Refuses: 400 for no Host or two (HTTP/1.0 may ask for health without one), a Host that is none, a
 // Content-Length that is no number or is given twice or beside a Transfer-Encoding, a full URL that
-// names another host, a target that is neither path nor URL; 411 for a chunked body, 501 for
-// another transfer coding and for a method that HTTP does not know; 413 for a longer body than the
-// limit; 417 for an Expect that is not 100-continue. A request with a body but without length has
-// none, as RFC 9112 says.
+// names another host or a user, a target that is neither path nor URL; 411 for a chunked body, 501
+// for another transfer coding and for a method that HTTP does not know; 413 for a longer body than
+// the limit; 417 for an Expect that is not 100-continue. A request with a body but without length
+// has none, as RFC 9112 says.
 [[nodiscard]] std::optional<Refusal> pass_gate(const RequestHead& head, const Options& options,
                                                Request& request);
 

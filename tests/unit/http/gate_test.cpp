@@ -77,6 +77,9 @@ TEST_SUITE("http::pass_gate") {
     CHECK(status(get, "Host: a\r\nHost: a\r\n") == 400);
     CHECK(status("GET /a/b HTTP/1.0", "") == 400);
     CHECK(status("GET /actuator/health HTTP/1.0", "") == 0);
+    CHECK(status("GET /actuator/health/liveness HTTP/1.0", "") == 0);
+    CHECK(status("GET /actuator/health?x HTTP/1.0", "") == 0);
+    CHECK(status("GET /actuator/healthy HTTP/1.0", "") == 400);
     CHECK(status("GET /actuator/health HTTP/1.1", "") == 400);
     for (const char* host :
          {"h", "h:1", "h:", "127.0.0.1:8888", "[::1]", "[::1]:8888", "a-b.c_d"}) {
@@ -111,7 +114,8 @@ TEST_SUITE("http::pass_gate") {
     CHECK(target_of("http://h:1/a/b?c") == "/a/b?c");
     CHECK(target_of("HTTPS://H:1/a") == "/a");
     CHECK(target_of("http://h:1") == "/");
-    CHECK(target_of("http://user@h:1/a") == "/a");
+    CHECK(target_of("http://user@h:1/a") == "400");
+    CHECK(target_of("http://h:1@other/a") == "400");
     CHECK(target_of("http://other/a") == "400");
     CHECK(target_of("http://h/a") == "400");
     CHECK(target_of("http:///a") == "400");
