@@ -5,10 +5,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -17,6 +20,7 @@
 #include "app/arguments.hpp"
 #include "app/check_config.hpp"
 #include "app/own_ciphers.hpp"
+#include "app/service_manager.hpp"
 #include "app/settings.hpp"
 #include "app/settings_files.hpp"
 #include "app/wiring.hpp"
@@ -29,6 +33,7 @@ using namespace cairn;
 
 constexpr int exit_bad_settings = 1;
 constexpr int exit_cannot_start = 2;
+constexpr int exit_bug = 70;  // as sysexits.h has it; a service manager starts it again
 
 const base::Log& logger() {
   static const base::Log log("app");
@@ -46,11 +51,39 @@ sigset_t block_signals() {
   return signals;
 }
 
-int wait_for_end(const sigset_t& signals) {
-  int received = 0;
-  while (sigwait(&signals, &received) != 0) {
+// The next of these signals, or 0 when none came in time.
+int next_signal(const sigset_t& signals, std::optional<std::chrono::microseconds> within) {
+  if (!within) {
+    int received = 0;
+    return sigwait(&signals, &received) == 0 ? received : 0;
   }
-  return received;
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(*within);
+  const timespec timeout{seconds.count(), std::chrono::nanoseconds(*within - seconds).count()};
+  const int received = sigtimedwait(&signals, nullptr, &timeout);
+  return received > 0 ? received : 0;
+}
+
+void tell(const app::ServiceManager& manager, std::string_view state) {
+  if (const auto told = manager.tell(state); !told) {
+    logger().warn("the service manager cannot be told", {{"reason", told.error().text()}});
+  }
+}
+
+// Serves until a signal comes. A manager with a watchdog hears of the server as long as every
+// network thread goes round.
+int wait_for_end(const sigset_t& signals, const app::ServiceManager& manager,
+                 http::Server& server) {
+  const auto interval = manager.beat_interval();
+  while (true) {
+    if (const int received = next_signal(signals, interval); received != 0) {
+      return received;
+    }
+    if (interval && server.answers(*interval)) {
+      tell(manager, "WATCHDOG=1");
+    } else if (interval) {
+      logger().error("a network thread does not answer; the watchdog is not told");
+    }
+  }
 }
 
 // As many descriptors as the system lets us have: connections and packs both need them.
@@ -100,7 +133,8 @@ std::string back_ends_text(const app::Settings& settings) {
 }
 
 int listen(const app::Settings& settings, const std::string& reach,
-           const std::shared_ptr<const crypto::Keys>& keys, const sigset_t& signals) {
+           const std::shared_ptr<const crypto::Keys>& keys, const sigset_t& signals,
+           const app::ServiceManager& manager) {
   auto service = app::make_service(settings, keys);
   if (!service) {
     std::cerr << "error: " << app::without_credentials(service.error().text()) << '\n';
@@ -118,13 +152,16 @@ int listen(const app::Settings& settings, const std::string& reach,
                             {"port", std::to_string(server.port())},
                             {"repositories", back_ends_text(settings)},
                             {"reach", reach}});
-  const int received = wait_for_end(signals);
+  tell(manager, "READY=1\nSTATUS=serving at port " + std::to_string(server.port()));
+  const int received = wait_for_end(signals, manager, server);
   logger().info("stopping", {{"signal", strsignal(received)}});
+  tell(manager, "STOPPING=1");
   server.stop();
   return EXIT_SUCCESS;
 }
 
 int serve(const app::Settings& settings, const std::string& reach) {
+  const app::ServiceManager manager = app::ServiceManager::from_environment();
   const sigset_t signals = block_signals();
   base::start_logging(settings.log_level);
   raise_descriptor_limit();
@@ -132,7 +169,7 @@ int serve(const app::Settings& settings, const std::string& reach) {
   prctl(PR_SET_DUMPABLE, 0);
   int status = exit_cannot_start;
   if (const auto keys = app::open_keys(settings); keys) {
-    status = listen(settings, reach, *keys, signals);
+    status = listen(settings, reach, *keys, signals, manager);
   } else {
     std::cerr << "error: " << keys.error().text() << '\n';
   }
@@ -185,6 +222,6 @@ int main(int argc, char** argv) {
     return run(std::vector<std::string>(argv + 1, argv + argc));
   } catch (const std::exception& bug) {
     std::cerr << "error: a bug ended cairn-server: " << bug.what() << '\n';
-    return EXIT_FAILURE;
+    return exit_bug;
   }
 }

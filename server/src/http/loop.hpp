@@ -1,7 +1,7 @@
 // Loop: one network thread: its io_context, its listening socket, its connections, its cache.
 //
-// Thread-safety: run() is the thread; begin_drain() may be called from any other. Everything else
-// is for the loop's own thread.
+// Thread-safety: run() is the thread; begin_drain() and post() may be called from any other.
+// Everything else is for the loop's own thread.
 #pragma once
 
 #include <array>

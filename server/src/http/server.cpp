@@ -4,7 +4,9 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <condition_variable>
 #include <csignal>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <utility>
@@ -130,6 +132,29 @@ Result<void> Server::start() {
 
 std::uint16_t Server::port() const {
   return running_ ? running_->port : 0;
+}
+
+bool Server::answers(std::chrono::microseconds within) {
+  // Shared with the loops, which may come round when nobody waits any more.
+  struct Roll {
+    std::mutex mutex;
+    std::condition_variable came;
+    std::size_t missing = 0;  // Guarded by mutex.
+  };
+  if (!running_) {
+    return false;
+  }
+  const auto roll = std::make_shared<Roll>();
+  roll->missing = running_->loops.size();
+  for (const auto& loop : running_->loops) {
+    loop->post([roll] {
+      const std::lock_guard lock(roll->mutex);
+      --roll->missing;
+      roll->came.notify_one();
+    });
+  }
+  std::unique_lock lock(roll->mutex);
+  return roll->came.wait_for(lock, within, [&] { return roll->missing == 0; });
 }
 
 void Server::stop() {

@@ -5,6 +5,7 @@
 // Ownership: what is passed by reference must outlive the server.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 
@@ -31,6 +32,10 @@ class Server {
 
   // The port in use; 0 before start().
   [[nodiscard]] std::uint16_t port() const;
+
+  // Whether every network thread comes round within this time: none of them hangs in a callback.
+  // For the thread that calls start() and stop(), between the two.
+  [[nodiscard]] bool answers(std::chrono::microseconds within);
 
   // Accepts what has connected, finishes running requests, ends idle connections; after
   // `timeouts.drain` cuts off the rest. Returns when all network threads have ended.
