@@ -47,6 +47,20 @@ std::string shortened(std::string_view text, std::size_t bytes_max) {
   return std::string(text.substr(0, end)) + "...";
 }
 
+std::string without_user_info(std::string_view text) {
+  std::string out;
+  for (std::size_t scheme = text.find("://"); scheme != std::string_view::npos;
+       scheme = text.find("://")) {
+    out.append(text.substr(0, scheme + 3));
+    text.remove_prefix(scheme + 3);
+    const std::string_view authority =
+        text.substr(0, std::min(text.find_first_of("/?# ,'\"\t\r\n"), text.size()));
+    const std::size_t sign = authority.rfind('@');
+    text.remove_prefix(sign == std::string_view::npos ? 0 : sign + 1);
+  }
+  return out.append(text);
+}
+
 int hex_value(char c) {
   if (c >= '0' && c <= '9') {
     return c - '0';

@@ -21,6 +21,9 @@ namespace cairn::base {
                                       std::string_view with);
 // At most this many bytes of the text, not ending within a character; "..." stands for the rest.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t bytes_max);
+// The text, and of each URL in it what stands in front of an "@" in its authority left out: names
+// and passwords are told to nobody.
+[[nodiscard]] std::string without_user_info(std::string_view text);
 // The value of a hexadecimal digit; -1 for another character.
 [[nodiscard]] int hex_value(char c);
 // The text without percent signs; nullopt for a bad escape ("%z", "%4").

@@ -151,7 +151,7 @@ Response Dispatcher::error(int status, const ErrorForm& form, const Fields& fiel
   std::string body;
   Fields all = fields;
   if (form.type) {
-    body = error_body(status, form.path, std::chrono::system_clock::now());
+    body = error_body(status, form.path, std::chrono::system_clock::now(), form.message);
     if (needs_disposition(form.path)) {
       all.emplace_back("Content-Disposition", "inline;filename=f.txt");
     }

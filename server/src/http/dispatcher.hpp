@@ -90,6 +90,7 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   struct ErrorForm {
     std::string_view path;
     std::optional<std::string> type;
+    std::string message = {};  // "" for none
   };
 
   [[nodiscard]] std::optional<Response> route_request(const Request& request, std::string_view id,
@@ -116,6 +117,7 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   [[nodiscard]] Response monitor_response(const Pending& pending,
                                           const hooks::Verdict& verdict) const;
   [[nodiscard]] bool admits(const Request& request, const Route& route) const;
+  void tell(const Pending& pending, Result<std::string> outcome);
   [[nodiscard]] Response describe(const Request& request, const Route& route) const;
 
   [[nodiscard]] Pending pending(const Request& request, std::string_view id,

@@ -1,4 +1,4 @@
-// Reads, health and refresh: what is known at once, and what the service finds.
+// Reads and health: what is known at once, and what the service finds.
 #include <algorithm>
 #include <utility>
 
@@ -289,42 +289,6 @@ std::optional<Response> Dispatcher::ask_health(const Request& request, const Rou
                             make_response(made.status, has_body ? type : std::string(),
                                           std::move(made.body), {{"Cache-Control", "no-store"}}));
       }
-    });
-  });
-  return std::nullopt;
-}
-
-std::optional<Response> Dispatcher::ask_refresh(const Request& request,
-                                                const QueryParameters* parameters,
-                                                std::string_view id,
-                                                const std::shared_ptr<Receiver>& receiver) {
-  const auto word = parameters == nullptr ? std::nullopt : parameters->find("force");
-  // "?force" alone is a yes.
-  const auto force = !word ? false : word->empty() ? true : parse_boolean(*word);
-  if (parameters == nullptr || !force) {
-    return error(400, error_form(request));
-  }
-  auto waiting = std::make_shared<Pending>(pending(request, id, receiver));
-  service_.refresh(*force, [post = post_, self = weak_from_this(),
-                            waiting](Result<std::string> outcome) {
-    post([self, waiting, outcome = std::move(outcome)] {
-      const auto dispatcher = self.lock();
-      if (!dispatcher) {
-        return;
-      }
-      if (outcome) {
-        dispatcher->deliver(*waiting, make_response(200, "application/json", *outcome,
-                                                    {{"Cache-Control", "no-store"}}));
-        return;
-      }
-      const int status = service::status_of(outcome.error().code);
-      dispatcher->log_.warn("refresh failed",
-                            {{"id", waiting->id}, {"error", outcome.error().text()}});
-      Fields fields;
-      if (asks_to_retry(status)) {
-        fields.emplace_back("Retry-After", retry_seconds);
-      }
-      dispatcher->deliver(*waiting, error(status, {waiting->path, waiting->error_type}, fields));
     });
   });
   return std::nullopt;

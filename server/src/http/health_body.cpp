@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "base/text.hpp"
 #include "render/json_text.hpp"
 
 namespace cairn::http {
@@ -130,18 +131,6 @@ HealthAnswer whole(const std::vector<Component>& components, const HealthOptions
   return {http_status(status), out + '}'};
 }
 
-// Without "user:password@" in front of the host.
-std::string without_credentials(const std::string& uri) {
-  const std::size_t scheme = uri.find("://");
-  if (scheme == std::string::npos) {
-    return uri;
-  }
-  const std::size_t from = scheme + 3;
-  const std::size_t host_end = std::min(uri.find('/', from), uri.size());
-  const std::size_t at = uri.substr(0, host_end).rfind('@');
-  return at == std::string::npos || at < from ? uri : uri.substr(0, from) + uri.substr(at + 1);
-}
-
 void append_link(std::string& out, std::string_view name, std::string_view href, bool templated) {
   out += out.back() == '{' ? "\"" : ",\"";
   out += name;
@@ -200,13 +189,14 @@ std::string status_body(std::uint64_t generation, std::int64_t stale_since,
   for (std::size_t i = 0; i < repositories.size(); ++i) {
     const service::RepositoryStatus& repository = repositories[i];
     out += i == 0 ? "{\"uri\":" : ",{\"uri\":";
-    render::append_json_string(out, without_credentials(repository.uri));
+    render::append_json_string(out, base::without_user_info(repository.uri));
     out += ",\"lastSuccess\":" + (repository.last_success_unix == 0
                                       ? std::string("null")
                                       : std::to_string(repository.last_success_unix));
     out += ",\"error\":";
-    repository.last_error.empty() ? void(out += "null")
-                                  : render::append_json_string(out, repository.last_error);
+    repository.last_error.empty()
+        ? void(out += "null")
+        : render::append_json_string(out, base::without_user_info(repository.last_error));
     out += ",\"rejected\":[";
     for (std::size_t j = 0; j < repository.rejected.size(); ++j) {
       out += j == 0 ? "" : ",";

@@ -109,11 +109,15 @@ std::string field_text(std::string_view value, std::size_t bytes_max) {
   return out;
 }
 
-std::string error_body(int status, std::string_view path,
-                       std::chrono::system_clock::time_point now) {
+std::string error_body(int status, std::string_view path, std::chrono::system_clock::time_point now,
+                       std::string_view message) {
   std::string out = "{\"timestamp\":\"" + format_timestamp(now) +
                     "\",\"status\":" + std::to_string(status) + ",\"error\":";
   render::append_json_string(out, reason_phrase(status));
+  if (!message.empty()) {
+    out += ",\"message\":";
+    render::append_json_string(out, message);
+  }
   out += ",\"path\":";
   render::append_json_string(out, path);
   out += '}';

@@ -49,8 +49,10 @@ class HeadWriter {
 // inside an escape.
 [[nodiscard]] std::string field_text(std::string_view value, std::size_t bytes_max);
 
-// {"timestamp":"...","status":404,"error":"Not Found","path":"/shop"}: the body of an error.
+// {"timestamp":"...","status":404,"error":"Not Found","path":"/shop"}: the body of an error. With a
+// message that is in it too, in front of the path.
 [[nodiscard]] std::string error_body(int status, std::string_view path,
-                                     std::chrono::system_clock::time_point now);
+                                     std::chrono::system_clock::time_point now,
+                                     std::string_view message = {});
 
 }  // namespace cairn::http

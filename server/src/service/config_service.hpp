@@ -14,6 +14,7 @@
 
 #include "cairn/result.hpp"
 #include "service/answer.hpp"
+#include "service/look.hpp"
 
 namespace cairn::service {
 
@@ -48,6 +49,12 @@ struct RepositoryStatus {
 struct Announcement {
   std::vector<std::string> services;   // that it may be about, as guessed; "*" is everybody
   std::vector<std::string> addresses;  // of the repository, as the host writes them; may be none
+};
+
+// An operator's wish for a look at the remotes.
+struct RefreshRequest {
+  bool force = false;  // also where a positive refresh rate says that it is too early
+  std::optional<std::string> repository;  // by its id; all that are served without it
 };
 
 // A place among those who wait for a change; destroying it leaves.
@@ -86,12 +93,10 @@ class ConfigService {
   // The same for all repositories that are served.
   [[nodiscard]] virtual std::int64_t stale_since() const = 0;
 
-  // Looks at every remote that is served, unless a positive refresh rate says that it is too early
-  // and `force` is false. `done` gets a JSON text, on some thread:
-  // {"looked":true,"moved":2,"failed":0}, with the numbers of labels that moved and of remotes that
-  // could not be reached. Errors: unavailable when none of the remotes can be reached, or the time
-  // is over.
-  virtual void refresh(bool force, std::function<void(Result<std::string>)> done) = 0;
+  // Looks at every remote that is served, or at one, and tells what that found; `done` is called on
+  // some thread. Errors: not_found when there is no such repository; unavailable when none of the
+  // remotes can be reached, or the time is over.
+  virtual void refresh(const RefreshRequest& request, std::function<void(Result<Look>)> done) = 0;
 
   // Looks soon at the repositories at these addresses, at all of them where none is known; once a
   // second at most, however often it is told. Returns at once, and cannot fail.

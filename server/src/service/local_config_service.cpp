@@ -301,21 +301,25 @@ void LocalConfigService::remember_hold(const catalog::Catalog& catalog, const An
                 {{"rejected", answer.rejected}, {"served", answer.revision}});
 }
 
-void LocalConfigService::refresh(bool force, std::function<void(Result<std::string>)> done) {
-  const LookReason reason = force ? LookReason::forced : LookReason::asked;
-  refresher_->look_at_all(
-      reason, steady_clock::now() + options_.look_wait_max,
-      [done = std::move(done)](const Refresher::Look& look) {
-        if (!look.in_time) {
-          done(fail(ErrorCode::unavailable, "the look at the remote is not finished yet"));
-        } else if (!look.error.empty() && look.succeeded == 0) {
-          done(fail(ErrorCode::unavailable, look.error));
-        } else {
-          done("{\"looked\":" + std::string(look.looked ? "true" : "false") +
-               ",\"moved\":" + std::to_string(look.moved_labels) +
-               ",\"failed\":" + std::to_string(look.failed) + "}");
-        }
-      });
+void LocalConfigService::refresh(const RefreshRequest& request,
+                                 std::function<void(Result<Look>)> done) {
+  const LookReason reason = request.force ? LookReason::forced : LookReason::asked;
+  const SteadyTime deadline = steady_clock::now() + options_.look_wait_max;
+  const auto looked = [done](const Look& look) {
+    if (!look.in_time) {
+      done(fail(ErrorCode::unavailable, "the look at the remote is not finished yet"));
+    } else if (!look.error.empty() && look.succeeded == 0) {
+      done(fail(ErrorCode::unavailable, look.error));
+    } else {
+      done(look);
+    }
+  };
+  if (!request.repository) {
+    refresher_->look_at_all(reason, deadline, looked);
+  } else if (auto begun = refresher_->look_at_one(reason, *request.repository, deadline, looked);
+             !begun) {
+    done(fail(std::move(begun).error()));
+  }
 }
 
 void LocalConfigService::health(std::function<void(Health)> done) {

@@ -67,7 +67,7 @@ class LocalConfigService final : public ConfigService {
                                                    Callback woken) override;
   [[nodiscard]] std::int64_t note_given(const Answer& answer) const override;
   [[nodiscard]] std::int64_t stale_since() const override { return refresher_->stale_since(); }
-  void refresh(bool force, std::function<void(Result<std::string>)> done) override;
+  void refresh(const RefreshRequest& request, std::function<void(Result<Look>)> done) override;
   void announce(const Announcement& news) override { refresher_->announce(news.addresses); }
   void health(std::function<void(Health)> done) override;
   [[nodiscard]] std::vector<RepositoryStatus> status() const override;

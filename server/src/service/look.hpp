@@ -7,6 +7,9 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <vector>
+
+#include "resolve/application_paths.hpp"
 
 namespace cairn::service {
 
@@ -21,6 +24,24 @@ enum class LookReason {
   forced,         // an operator who means it
 };
 
+// A label that a look moved, and whom that concerns.
+struct LabelChange {
+  std::string label;   // "" of directories, which have one state
+  std::string before;  // "" for a new one
+  std::string after;   // "" for one that is gone
+  resolve::Affected affected;
+};
+
+// What a look that somebody asked for found in one repository.
+struct RepositoryLook {
+  std::string id;
+  std::string error;                 // "" on success
+  std::size_t moved = 0;             // labels
+  std::vector<LabelChange> changes;  // of the first labels_told_max of them
+};
+
+constexpr std::size_t labels_told_max = 100;  // of one repository
+
 // What became of a look. `looked` is false when none was needed.
 struct Look {
   bool looked = false;
@@ -29,6 +50,8 @@ struct Look {
   std::size_t moved_labels = 0;
   std::size_t succeeded = 0;  // repositories
   std::size_t failed = 0;
+  // Each repository that was looked at, when an operator asked; else none.
+  std::vector<RepositoryLook> repositories;
 };
 
 // One call: done when the last of its repositories was looked at, or at its deadline.
@@ -39,6 +62,10 @@ struct LookInProgress {
   std::size_t left = 0;  // repositories
   bool finished = false;
   Look outcome;
+
+  [[nodiscard]] bool wants_changes() const {
+    return reason == LookReason::asked || reason == LookReason::forced;
+  }
 };
 
 }  // namespace cairn::service

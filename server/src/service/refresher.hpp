@@ -80,6 +80,10 @@ class Refresher {
   void look(LookReason reason, const Refs& refs, SteadyTime deadline, Done done);
   // The same for all repositories that are here.
   void look_at_all(LookReason reason, SteadyTime deadline, Done done);
+  // The same for the one with this id. Errors: not_found when there is none; then `done` is not
+  // called.
+  [[nodiscard]] Result<void> look_at_one(LookReason reason, const std::string& id,
+                                         SteadyTime deadline, Done done);
 
   // Somebody told of a push to one of these addresses: looks at those repositories soon, at all
   // where none is meant. At most once a second each, and once more for news during a look.
@@ -108,6 +112,7 @@ class Refresher {
   void start(const SlotPtr& slot);
   void fill(const SlotPtr& slot, Repository repository);
   void note_outcome(RepositorySlot& slot, const Result<source::FetchReport>& report);
+  [[nodiscard]] static bool is_to_be_told(const RepositorySlot& slot);
   void publish(bool answers_may_change);
   void expire(SteadyTime now, Waiters& expired);
   [[nodiscard]] SteadyTime next_wake(SteadyTime now) const;
@@ -121,6 +126,9 @@ class Refresher {
   void hint(const std::string& id);
   void schedule();
   void fetch(const SlotPtr& slot);
+  [[nodiscard]] bool absorb(const SlotPtr& slot, const Result<source::FetchReport>& report);
+  void finish(const SlotPtr& slot, const Result<source::FetchReport>& report,
+              const RepositoryLook& found);
 
   const Options options_;
   const RepositorySlot::Rhythm rhythm_;

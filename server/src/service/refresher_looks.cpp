@@ -93,6 +93,25 @@ void Refresher::announce(const std::vector<std::string>& addresses) {
   wake_.notify_all();
 }
 
+Result<void> Refresher::look_at_one(LookReason reason, const std::string& id, SteadyTime deadline,
+                                    Done done) {
+  auto look = std::make_shared<LookInProgress>();
+  look->reason = reason;
+  look->done = std::move(done);
+  look->deadline = deadline;
+  SlotPtr slot;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = slots_.find(id);
+    if (found == slots_.end()) {
+      return fail(ErrorCode::not_found, "there is no repository '" + id + "'");
+    }
+    slot = found->second;
+  }
+  look_at({slot}, look);
+  return {};
+}
+
 void Refresher::look_at(const std::vector<SlotPtr>& slots,
                         const std::shared_ptr<LookInProgress>& look) {
   bool nothing_to_do = false;

@@ -70,6 +70,16 @@ TEST_SUITE("base::text") {
     CHECK(base::shortened("\x80\x80\x80", 2) == "...");
   }
 
+  TEST_CASE("names and passwords in addresses are left out, other signs stay") {
+    CHECK(base::without_user_info("https://me:pa@55@git.example/a@b.git") ==
+          "https://git.example/a@b.git");
+    CHECK(base::without_user_info("'http://x@h', 'ssh://git@h:22/y' and git@h:z") ==
+          "'http://h', 'ssh://h:22/y' and git@h:z");
+    CHECK(base::without_user_info("file:///srv/x@y.git") == "file:///srv/x@y.git");
+    CHECK(base::without_user_info("https://me:secret@") == "https://");
+    CHECK(base::without_user_info("no address: a@b") == "no address: a@b");
+  }
+
   TEST_CASE(
       "joined texts have something between them, but in front of the first that is not empty") {
     CHECK(cairn::base::joined({}, ",").empty());

@@ -335,16 +335,25 @@ TEST_SUITE("http::Dispatcher") {
     House house;
     const Got got = house.ask("POST /-/v1/refresh");
     CHECK(got.status == 200);
-    CHECK(got.body == "{\"looked\":true}");
+    CHECK(got.body == R"({"looked":false,"moved":0,"failed":0,"repositories":[]})");
+    CHECK(got.has("Cache-Control: no-store"));
+    CHECK(house.service.refreshed == "all");
     CHECK_FALSE(house.service.forced);
     CHECK(house.ask("POST /-/v1/refresh?force").status == 200);
     CHECK(house.service.forced);
     CHECK(house.ask("POST /-/v1/refresh?force=false").status == 200);
     CHECK_FALSE(house.service.forced);
     CHECK(house.ask("POST /-/v1/refresh?force=perhaps").status == 400);
-    house.service.refresh_outcome = fail(ErrorCode::unavailable, "away");
-    CHECK(is_error(house.ask("POST /-/v1/refresh"), 503, "/-/v1/refresh"));
-    CHECK(house.ask("POST /-/v1/refresh").has("Retry-After: 1"));
+    CHECK(house.ask("POST /-/v1/refresh?repository=git.repos.team").status == 200);
+    CHECK(house.service.refreshed == "git.repos.team");
+    house.service.refresh_outcome = fail(ErrorCode::unavailable, "https://me:secret@h/ is away");
+    const Got away = house.ask("POST /-/v1/refresh");
+    CHECK(away.status == 503);
+    CHECK(away.has("Retry-After: 1"));
+    CHECK(away.body.find(R"("message":"https://h/ is away","path":"/-/v1/refresh")") !=
+          std::string::npos);
+    house.service.refresh_outcome = fail(ErrorCode::not_found, "there is no repository 'x'");
+    CHECK(house.ask("POST /-/v1/refresh?repository=x").status == 404);
   }
 
   TEST_CASE("a refusal ends the connection") {

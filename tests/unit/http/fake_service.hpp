@@ -58,8 +58,10 @@ class FakeService final : public service::ConfigService {
   }
 
   void announce(const service::Announcement& told) override { news.push_back(told); }
-  void refresh(bool force, std::function<void(Result<std::string>)> done) override {
-    forced = force;
+  void refresh(const service::RefreshRequest& request,
+               std::function<void(Result<service::Look>)> done) override {
+    forced = request.force;
+    refreshed = request.repository.value_or("all");
     call([this, done = std::move(done)] { done(refresh_outcome); });
   }
 
@@ -99,7 +101,8 @@ class FakeService final : public service::ConfigService {
   bool hold = false;  // callbacks wait for release()
   service::Health health_now;
   std::vector<service::Announcement> news;
-  Result<std::string> refresh_outcome = std::string("{\"looked\":true}");
+  Result<service::Look> refresh_outcome = service::Look();
+  std::string refreshed;
   std::vector<service::RepositoryStatus> repositories;
 
   std::atomic<std::uint64_t> generation_now{1};

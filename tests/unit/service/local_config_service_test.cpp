@@ -64,6 +64,16 @@ class PushedSource final : public source::Source {
     }
     source::FetchReport report;
     report.changed = current_ != upstream_;
+    for (const auto& [label, resolved] : upstream_->labels) {
+      const auto before =
+          current_ == nullptr ? decltype(upstream_->labels.end())() : current_->labels.find(label);
+      const std::string was = current_ == nullptr || before == current_->labels.end()
+                                  ? std::string()
+                                  : before->second.revision.id;
+      if (was != resolved.revision.id) {
+        report.moved.push_back({label, was, resolved.revision.id});
+      }
+    }
     current_ = upstream_;
     return report;
   }
@@ -116,10 +126,12 @@ struct Rig {
     return future.get();
   }
 
-  cairn::Result<std::string> refresh(bool force) const {
-    std::promise<cairn::Result<std::string>> promise;
-    service->refresh(force,
-                     [&](cairn::Result<std::string> done) { promise.set_value(std::move(done)); });
+  cairn::Result<cairn::service::Look> refresh(
+      bool force, std::optional<std::string> repository = std::nullopt) const {
+    std::promise<cairn::Result<cairn::service::Look>> promise;
+    service->refresh({force, std::move(repository)}, [&](cairn::Result<cairn::service::Look> done) {
+      promise.set_value(std::move(done));
+    });
     return promise.get_future().get();
   }
 
@@ -221,13 +233,50 @@ TEST_SUITE("service::LocalConfigService") {
     rig.background = true;
     rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
     rig.start();
-    CHECK(rig.refresh(false).value().find("\"looked\":true") != std::string::npos);
+    CHECK(rig.refresh(false).value().looked);
     rig.remote.go_down();
     const auto failed = rig.refresh(false);
     REQUIRE_FALSE(failed.has_value());
     CHECK(failed.error().code == ErrorCode::unavailable);
     CHECK(failed.error().message == "remote is down");
     CHECK(rig.service->status().front().last_error == "remote is down");
+  }
+
+  TEST_CASE("a refresh tells what moved, and which applications that concerns") {
+    Rig rig;
+    rig.background = true;
+    rig.remote.push("main", {{"shop.yml", "a: 1\n"}, {"cart.yml", "a: 1\n"}});
+    rig.remote.take();
+    rig.start();
+    CHECK(rig.refresh(true).value().repositories.at(0).changes.empty());
+
+    rig.remote.push("main", {{"shop.yml", "a: 2\n"}, {"cart.yml", "a: 1\n"}});
+    rig.remote.push("fix", {{"shop.yml", "a: 3\n"}});
+    const auto look = rig.refresh(true).value();
+
+    REQUIRE(look.repositories.size() == 1);
+    CHECK(look.repositories.at(0).id == "git");
+    CHECK(look.repositories.at(0).moved == 2);
+    const auto& changes = look.repositories.at(0).changes;
+    REQUIRE(changes.size() == 2);
+    CHECK(changes.at(0).label == "fix");
+    CHECK(changes.at(0).before.empty());
+    CHECK(changes.at(0).affected.all);
+    CHECK(changes.at(1).label == "main");
+    CHECK(changes.at(1).before == "c1");
+    CHECK(changes.at(1).after == "c2");
+    CHECK(changes.at(1).affected.applications == std::set<std::string>{"shop"});
+  }
+
+  TEST_CASE("a refresh of one repository needs one that is there") {
+    Rig rig;
+    rig.background = true;
+    rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
+    rig.start();
+    CHECK(rig.refresh(true, "git").value().looked);
+    const auto unknown = rig.refresh(true, "other");
+    REQUIRE_FALSE(unknown.has_value());
+    CHECK(unknown.error().code == ErrorCode::not_found);
   }
 
   TEST_CASE("health lists the sources of each probe, and is down with the first that fails") {
