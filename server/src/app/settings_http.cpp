@@ -80,7 +80,7 @@ std::vector<std::string> read_exposed(SettingsReader& reader) {
     });
   };
   std::vector<std::string> exposed;
-  for (const char* endpoint : {"health", "info"}) {
+  for (const char* endpoint : {"health", "info", "refresh"}) {
     if (names(included, endpoint) && !names(excluded, endpoint)) {
       exposed.emplace_back(endpoint);
     }
@@ -100,6 +100,7 @@ http::HealthOptions read_health(const SettingsTree& tree, SettingsReader& reader
   health.show_components = components.empty() ? health.show_details : show_of(components);
   health.probes = reader.flag("management.endpoint.health.probes.enabled");
   health.config_server = reader.flag("spring.cloud.config.server.health.enabled");
+  health.sources = reader.flag("cairn.health.sources");
   health.defaults = reader.flag("management.health.defaults.enabled");
   if (reader.flag("management.info.env.enabled")) {
     health.info_json = info_json(tree.below("info"));

@@ -267,6 +267,8 @@ void add_http(Rows& rows) {
   time("cairn.watch.wait-default", "45s", 1'000,
        "how long a request with Prefer: wait waits for a change");
   time("cairn.watch.wait-max", "120s", 1'000, "how long one that names a time waits at most");
+  rows.push_back(flag("cairn.health.sources", "false",
+                      "true: /actuator/health shows the component sources among the others"));
   rows.push_back(flag("cairn.access-log", "false", "one log line per request"));
 }
 

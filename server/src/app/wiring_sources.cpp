@@ -14,6 +14,8 @@
 #include "base/text.hpp"
 #include "resolve/address.hpp"
 #include "resolve/patterns.hpp"
+#include "service/restored_pins.hpp"
+#include "service/unix_time.hpp"
 #include "source/directory/directory_source.hpp"
 #include "source/git/address.hpp"
 #include "source/git/git_source.hpp"
@@ -149,6 +151,8 @@ std::string parent_of(const std::string& path) {
 
 // A mirror on its way out has another name, so that its place is free at once.
 constexpr std::string_view gone = ".gone";
+// Behind the name of a state file: what an operator pinned there.
+constexpr std::string_view pins = ".pins";
 
 void give_up(const std::string& directory) {
   const std::string leaving = directory + std::string(gone);
@@ -172,11 +176,17 @@ void sweep(const std::string& directory, std::size_t keep_max) {
     std::error_code missing;
     const auto looked = fs::last_write_time(each->path() / "state", missing);
     const bool useless = missing || each->path().extension() == gone;
-    mirrors.emplace_back(useless ? fs::file_time_type::min() : looked, each->path().string());
+    const bool pinned =
+        !useless && fs::exists(each->path() / ("state" + std::string(pins)), missing);
+    mirrors.emplace_back(useless  ? fs::file_time_type::min()
+                         : pinned ? fs::file_time_type::max()
+                                  : looked,
+                         each->path().string());
   }
   std::sort(mirrors.rbegin(), mirrors.rend());
   for (std::size_t i = 0; i < mirrors.size(); ++i) {
-    if (i >= keep_max || mirrors[i].first == fs::file_time_type::min()) {
+    const bool pinned = mirrors[i].first == fs::file_time_type::max();
+    if ((i >= keep_max && !pinned) || mirrors[i].first == fs::file_time_type::min()) {
       remove_directory(mirrors[i].second);
     }
   }
@@ -304,6 +314,9 @@ Result<service::ServedRepository> Sources::open_git(const GitSettings& git) cons
     served.source = *std::move(source);
   }
   served.settings = std::make_shared<const catalog::RepositorySettings>(std::move(settings));
+  served.pins_file = git.state_file + std::string(pins);
+  served.pins = service::restored_pins(*served.source, served.pins_file, served.settings->uri,
+                                       service::unix_now());
   return served;
 }
 

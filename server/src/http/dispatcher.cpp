@@ -13,10 +13,14 @@ constexpr std::string_view json = "application/json";
 constexpr std::string_view container_methods = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
 
 bool reads_only(const Route& route) {
-  return route.place != Place::refresh && !takes_text(route.place);
+  return route.place != Place::refresh && route.place != Place::actuator_refresh &&
+         !takes_text(route.place);
 }
 
 std::string_view options_of(const Route& route) {
+  if (route.place == Place::pin) {
+    return "GET,HEAD,POST,DELETE,OPTIONS";
+  }
   if (!reads_only(route)) {
     return "POST,OPTIONS";
   }
@@ -24,6 +28,9 @@ std::string_view options_of(const Route& route) {
 }
 
 std::string_view methods_of(const Route& route) {
+  if (route.place == Place::pin) {
+    return "GET, POST, DELETE";
+  }
   if (!reads_only(route)) {
     return "POST";
   }
@@ -92,6 +99,13 @@ std::optional<Response> Dispatcher::route_request(const Request& request, std::s
       return ask_health(request, route, id, receiver);
     case Place::refresh:
       return ask_refresh(request, parameters ? &*parameters : nullptr, id, receiver);
+    case Place::actuator_refresh:
+      return ask_actuator_refresh(request, id, receiver);
+    case Place::status:
+    case Place::sources:
+      return ask_status(request, route, id, receiver);
+    case Place::pin:
+      return ask_pins(request, parameters ? &*parameters : nullptr, id, receiver);
     case Place::encrypt:
     case Place::decrypt:
     case Place::encrypt_status:
@@ -121,7 +135,10 @@ std::optional<Response> Dispatcher::check_method(const Request& request, const R
   if (request.method == Method::options) {
     return make_response(200, {}, {}, {{"Allow", options_of(route)}});
   }
-  if (reads_only(route) ? !reading : request.method != Method::post) {
+  const bool changes = request.method == Method::post || request.method == Method::del;
+  if (route.place == Place::pin ? !reading && !changes
+      : reads_only(route)       ? !reading
+                                : request.method != Method::post) {
     return error(405, error_form(request), {{"Allow", methods_of(route)}});
   }
   return std::nullopt;
@@ -129,11 +146,6 @@ std::optional<Response> Dispatcher::check_method(const Request& request, const R
 
 // The places whose answer is at hand.
 Response Dispatcher::describe(const Request& request, const Route& route) const {
-  if (route.place == Place::status) {
-    return make_response(
-        200, json, status_body(service_.generation(), service_.stale_since(), service_.status()),
-        {{"Cache-Control", "no-store"}});
-  }
   const auto type = negotiate_actuator(request.accept);
   if (!type) {
     return error(406, error_form(request));

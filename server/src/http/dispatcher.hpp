@@ -57,8 +57,8 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
              const auth::Authenticator& authenticator, Post post,
              service::Encryption* encryption = nullptr, hooks::Monitor* monitor = nullptr);
 
-  // Whether the body of this request is to be gathered: it holds a text for a cipher, of somebody
-  // who may send one, or tells of a push.
+  // Whether the body of this request is to be gathered: it holds a text for a cipher or a pin, of
+  // somebody who may send one, or tells of a push.
   [[nodiscard]] bool wants_body(const Request& request);
 
   // The response, when it can be made on the spot; otherwise `receiver` gets it later, if it is
@@ -117,7 +117,21 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   [[nodiscard]] Response monitor_response(const Pending& pending,
                                           const hooks::Verdict& verdict) const;
   [[nodiscard]] bool admits(const Request& request, const Route& route) const;
-  void tell(const Pending& pending, Result<std::string> outcome);
+  [[nodiscard]] std::optional<Response> ask_actuator_refresh(
+      const Request& request, std::string_view id, const std::shared_ptr<Receiver>& receiver);
+  [[nodiscard]] std::optional<Response> ask_status(const Request& request, const Route& route,
+                                                   std::string_view id,
+                                                   const std::shared_ptr<Receiver>& receiver);
+  [[nodiscard]] std::optional<Response> ask_pins(const Request& request,
+                                                 const QueryParameters* parameters,
+                                                 std::string_view id,
+                                                 const std::shared_ptr<Receiver>& receiver);
+  [[nodiscard]] Response wrong(const Request& request, int status, std::string message) const;
+  // Calls back on the network thread with what it is called with.
+  template <typename T>
+  [[nodiscard]] std::function<void(Result<T>)> teller(
+      std::shared_ptr<Pending> pending, std::function<std::string(const T&)> body) const;
+  void tell(const Pending& pending, Result<std::string> outcome) const;
   [[nodiscard]] Response describe(const Request& request, const Route& route) const;
 
   [[nodiscard]] Pending pending(const Request& request, std::string_view id,

@@ -43,7 +43,8 @@ bool Dispatcher::wants_body(const Request& request) {
     return monitor_ != nullptr && admits(request, route) &&
            monitor_->wants_body(head_of(request, target_.query()));
   }
-  return encryption_ != nullptr && takes_text(route.place) && admits(request, route);
+  return takes_body(route.place) && (encryption_ != nullptr || !takes_text(route.place)) &&
+         admits(request, route);
 }
 
 std::optional<Response> Dispatcher::ask_monitor(const Request& request, std::string_view id,

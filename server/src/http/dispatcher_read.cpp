@@ -14,6 +14,7 @@ namespace cairn::http {
 namespace {
 
 constexpr std::size_t rejected_bytes_max = 512;
+constexpr std::size_t pinned_bytes_max = 512;
 constexpr std::string_view vary = "Accept, Accept-Charset";
 // A copy may be kept by the client alone, and only to ask whether it is still good.
 constexpr std::string_view cache_control = "private, no-cache";
@@ -51,6 +52,9 @@ void add_common(HeadWriter& head, const service::Answer& answer, std::string_vie
   }
   if (!answer.rejected.empty()) {
     head.add("Cairn-Rejected", field_text(answer.rejected, rejected_bytes_max));
+  }
+  if (!answer.pinned.empty()) {
+    head.add("Cairn-Pinned", field_text(answer.pinned, pinned_bytes_max));
   }
   head.add("Vary", vary).add("Cache-Control", cache_control);
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "http/control_body.hpp"
 #include "render/json_text.hpp"
 
 namespace cairn::http {
@@ -65,7 +66,9 @@ std::string config_server_details(const service::Health& health) {
   return out + '}';
 }
 
-std::vector<Component> components_of(const service::Health& health, const HealthOptions& options) {
+// Sources are asked for by their name, unless the settings show them among the others.
+std::vector<Component> components_of(const service::Health& health, const HealthOptions& options,
+                                     bool sources) {
   std::vector<Component> components;
   if (options.config_server) {
     components.push_back(
@@ -79,6 +82,9 @@ std::vector<Component> components_of(const service::Health& health, const Health
   }
   if (options.probes) {
     components.push_back({"readinessState", "UP", {}});
+  }
+  if (sources || options.sources) {
+    components.push_back({"sources", "UP", health_details(health.repositories)});
   }
   return components;
 }
@@ -150,7 +156,7 @@ HealthAnswer health_answer(std::string_view rest, const service::Health& health,
                            const HealthOptions& options, bool authorized) {
   const bool details = shows(options.show_details, authorized);
   const bool show_components = details || shows(options.show_components, authorized);
-  const std::vector<Component> components = components_of(health, options);
+  const std::vector<Component> components = components_of(health, options, rest == "sources");
   if (rest.empty()) {
     return whole(components, options, show_components, details);
   }
@@ -178,6 +184,9 @@ std::string actuator_links(std::string_view host, const HealthOptions& options) 
     append_link(out, "health", base + "/health", false);
     append_link(out, "health-path", base + "/health/{*path}", true);
   }
+  if (is_exposed(options, "refresh")) {
+    append_link(out, "refresh", base + "/refresh", false);
+  }
   return out + "}}";
 }
 
@@ -201,6 +210,15 @@ std::string status_body(std::uint64_t generation, std::int64_t stale_since,
     for (std::size_t j = 0; j < repository.rejected.size(); ++j) {
       out += j == 0 ? "" : ",";
       render::append_json_string(out, repository.rejected[j]);
+    }
+    out += "],\"originError\":";
+    repository.origin_error.empty()
+        ? void(out += "null")
+        : render::append_json_string(out, base::without_user_info(repository.origin_error));
+    out += ",\"pins\":[";
+    for (std::size_t j = 0; j < repository.pins.size(); ++j) {
+      out += j == 0 ? "" : ",";
+      out += pin_body(repository.pins[j]);
     }
     out += "]}";
   }

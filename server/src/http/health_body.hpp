@@ -28,7 +28,8 @@ struct HealthAnswer {
 [[nodiscard]] std::string actuator_links(std::string_view host, const HealthOptions& options);
 
 // {"generation":3,"staleSince":null,"repositories":[{"uri":...,"lastSuccess":...,"error":...,
-// "rejected":[...]}]}; user names and passwords in addresses are left out.
+// "rejected":[...],"originError":...,"pins":[...]}]}; user names and passwords in addresses are
+// left out.
 [[nodiscard]] std::string status_body(std::uint64_t generation, std::int64_t stale_since,
                                       const std::vector<service::RepositoryStatus>& repositories);
 

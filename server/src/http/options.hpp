@@ -51,6 +51,7 @@ struct HealthOptions {
   Show show_components = Show::never;  // ...show-components; details imply components
   bool probes = true;                  // management.endpoint.health.probes.enabled
   bool config_server = true;           // spring.cloud.config.server.health.enabled
+  bool sources = false;                // cairn.health.sources: the component "sources"
   bool defaults = true;                // management.health.defaults.enabled: the component "ping"
   std::string info_json = "{}";        // the body of /actuator/info
 };

@@ -14,7 +14,7 @@ std::string_view reason_phrase(int status) {
     int status;
     std::string_view text;
   };
-  constexpr std::array<Phrase, 21> phrases{{{200, "OK"},
+  constexpr std::array<Phrase, 23> phrases{{{200, "OK"},
                                             {304, "Not Modified"},
                                             {400, "Bad Request"},
                                             {401, "Unauthorized"},
@@ -23,9 +23,11 @@ std::string_view reason_phrase(int status) {
                                             {405, "Method Not Allowed"},
                                             {406, "Not Acceptable"},
                                             {408, "Request Timeout"},
+                                            {409, "Conflict"},
                                             {411, "Length Required"},
                                             {413, "Content Too Large"},
                                             {414, "URI Too Long"},
+                                            {415, "Unsupported Media Type"},
                                             {417, "Expectation Failed"},
                                             {429, "Too Many Requests"},
                                             {431, "Request Header Fields Too Large"},

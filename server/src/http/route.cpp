@@ -116,6 +116,9 @@ Route actuator_route(const Segments& segments, std::size_t at, const HealthOptio
   } else if (segments[at].text == "info" && at + 1 == segments.size() &&
              is_exposed(options, "info")) {
     route.place = Place::info;
+  } else if (segments[at].text == "refresh" && at + 1 == segments.size() &&
+             is_exposed(options, "refresh")) {
+    route.place = Place::actuator_refresh;
   }
   return route;
 }
@@ -127,6 +130,10 @@ Route own_route(const Segments& segments) {
       route.place = Place::refresh;
     } else if (segments[2].text == "status") {
       route.place = Place::status;
+    } else if (segments[2].text == "sources") {
+      route.place = Place::sources;
+    } else if (segments[2].text == "pin") {
+      route.place = Place::pin;
     }
   }
   return route;
@@ -267,6 +274,10 @@ Route find_route(const Target& target, bool use_default_label, const Options& op
     route.place = Place::bad_request;
   }
   return route;
+}
+
+bool takes_body(Place place) {
+  return takes_text(place) || place == Place::pin;
 }
 
 bool is_open(const Route& route) {

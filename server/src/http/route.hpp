@@ -23,8 +23,11 @@ enum class Place {
   actuator_index,  // the links of what is exposed
   health,          // with `rest`: "" or "configServer" or "liveness"
   info,
-  refresh,  // POST /-/v1/refresh
-  status,   // GET /-/v1/status
+  actuator_refresh,  // POST /actuator/refresh
+  refresh,           // POST /-/v1/refresh
+  status,            // GET /-/v1/status
+  sources,           // GET /-/v1/sources
+  pin,               // GET, POST and DELETE /-/v1/pin
   encrypt,  // POST /encrypt, with the next three by `name` and `profiles` if these are not empty
   decrypt,  // POST /decrypt
   encrypt_status,  // GET /encrypt/status
@@ -51,6 +54,9 @@ struct Route {
 
 // Whether the place takes a text for a cipher in the body of a POST.
 [[nodiscard]] bool takes_text(Place place);
+
+// Whether the place takes something in the body of a POST.
+[[nodiscard]] bool takes_body(Place place);
 
 // Whether the path is open to everybody: health and what is below it.
 [[nodiscard]] bool is_open(const Route& route);

@@ -26,7 +26,8 @@ struct BackEndPart {
   std::optional<std::string> version;   // as the back end alone would echo it
   std::optional<std::string> state;
   std::optional<Hold> hold;
-  std::optional<std::int64_t> label_deleted;  // as in Resolution
+  std::optional<std::int64_t> label_deleted;         // as in Resolution
+  std::shared_ptr<const source::Pin> pin = nullptr;  // likewise
   bool own_file = false;
   std::vector<std::string> basedirs;  // that its names of sources may show
 };
@@ -38,6 +39,7 @@ struct FilePlace {
   std::vector<Location> locations;
   std::optional<Hold> hold;
   std::optional<std::int64_t> label_deleted;
+  std::shared_ptr<const source::Pin> pin = nullptr;
 };
 
 // Whether an answer is made without the back end that failed so. May let the walk go on.

@@ -179,6 +179,7 @@ Result<FoundFile> FileSearch::opened(const FilePlace& place, const Match& match)
   file.last_change = last_change.value_or(0);
   file.hold = place.hold;
   file.label_deleted = place.label_deleted;
+  file.pin = place.pin;
   return file;
 }
 

@@ -199,6 +199,9 @@ BackEndPart part_of(Reached reached) {
     if (!part.label_deleted) {
       part.label_deleted = label.label_deleted;
     }
+    if (!part.pin) {
+      part.pin = label.pin;
+    }
     part.own_file = part.own_file || label.own_file;
     if (!part.hold && label.hold) {
       part.hold = std::move(label.hold);
@@ -224,6 +227,7 @@ Result<FilePlace> place_in(const catalog::Repository& repository, const std::opt
   FilePlace place;
   place.repository = &repository;
   place.label_deleted = deleted_since(chosen->resolved);
+  place.pin = chosen->resolved.pin;
   place.revision = std::move(chosen->resolved.revision);
   auto locations = search_locations(*place.revision.tree, repository.settings->search_paths, query,
                                     chosen->text);

@@ -55,6 +55,7 @@ Result<LabelPart> resolve_label(const catalog::Repository& repository,
   }
   LabelPart part;
   part.label_deleted = deleted_since(chosen->resolved);
+  part.pin = chosen->resolved.pin;
   part.revision = std::move(held->revision);
   part.hold = std::move(held->hold);
   for (const LoadedDocument& document : held->documents) {

@@ -20,6 +20,7 @@ struct LabelPart {
   std::vector<PropertySource> sources;  // highest precedence first
   std::optional<Hold> hold;
   std::optional<std::int64_t> label_deleted;  // as in Resolution
+  std::shared_ptr<const source::Pin> pin;     // likewise
   bool own_file = false;
 };
 

@@ -49,6 +49,9 @@ void add(Resolution& resolution, BackEndPart part) {
   if (!resolution.label_deleted) {
     resolution.label_deleted = part.label_deleted;
   }
+  if (!resolution.pin) {
+    resolution.pin = std::move(part.pin);
+  }
   if (!resolution.hold) {
     resolution.hold = std::move(part.hold);
   }

@@ -42,7 +42,8 @@ struct Resolution {
   std::optional<Hold> hold;
   // Since when a label of it is gone from its remote, in Unix seconds; 0 if that is not known.
   std::optional<std::int64_t> label_deleted;
-  bool own_file = false;  // a file of the application itself contributed
+  std::shared_ptr<const source::Pin> pin = nullptr;  // of the first label of it that is pinned
+  bool own_file = false;                             // a file of the application itself contributed
   // Directories that names of sources may show: they may be others on another replica.
   std::vector<std::string> basedirs;
 };
@@ -62,8 +63,9 @@ struct FoundFile {
   source::Revision revision;
   std::int64_t last_change = 0;  // Unix seconds
   std::optional<Hold> hold;
-  std::optional<std::int64_t> label_deleted;  // as in Resolution
-  Environment environment;                    // of the same query, for placeholders
+  std::optional<std::int64_t> label_deleted;         // as in Resolution
+  std::shared_ptr<const source::Pin> pin = nullptr;  // likewise
+  Environment environment;                           // of the same query, for placeholders
 };
 
 struct FileOptions {

@@ -44,6 +44,7 @@ struct Answer {
   std::string etag;              // quoted, with W/ where weak; "" for none
   std::string revision;          // for Cairn-Revision; "" for none
   std::string rejected;          // for Cairn-Rejected: "<commit>; <file>:<line>:<column> <reason>"
+  std::string pinned;            // for Cairn-Pinned: "<commit>; until=<time>; reason=<words>"
   std::string held_in;           // the repository of that commit, by its id in the catalog
   std::string stale_reason;      // "held" or "label-deleted"; "" for none
   std::int64_t stale_since = 0;  // Unix seconds from which on it is; 0 if that is not known

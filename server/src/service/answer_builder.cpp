@@ -88,6 +88,14 @@ void mark(Answer& answer, const std::optional<resolve::Hold>& hold,
   }
 }
 
+std::string pinned_text(const source::Pin* pin) {
+  if (pin == nullptr) {
+    return {};
+  }
+  return pin->commit + (pin->until == 0 ? "" : "; until=" + std::to_string(pin->until)) +
+         (pin->reason.empty() ? "" : "; reason=" + pin->reason);
+}
+
 struct Rendered {
   std::string body;
   std::string etag;
@@ -223,6 +231,7 @@ Answer AnswerBuilder::environment(resolve::Walk& walk, const ReadRequest& reques
   answer.revision = base::joined(resolution->revisions, ",");
   answer.own_file = resolution->own_file;
   mark(answer, resolution->hold, resolution->label_deleted);
+  answer.pinned = pinned_text(resolution->pin.get());
   return answer;
 }
 
@@ -288,6 +297,7 @@ Answer AnswerBuilder::file(resolve::Walk& walk, const ReadRequest& request, Effo
   answer.last_modified = found->last_change;
   answer.own_file = true;
   mark(answer, found->hold, found->label_deleted);
+  answer.pinned = pinned_text(found->pin.get());
   return answer;
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -15,8 +16,16 @@
 #include "cairn/result.hpp"
 #include "service/answer.hpp"
 #include "service/look.hpp"
+#include "service/pin_request.hpp"
+#include "service/repository_facts.hpp"
 
 namespace cairn::service {
+
+// One repository for operators.
+struct RepositoryStatus : RepositoryFacts {
+  std::vector<std::string>
+      rejected;  // "<commit>; <file>:<line>:<column> <reason>" of present holds
+};
 
 // Health of the whole, for /actuator/health. Rendered by http.
 struct HealthProbe {
@@ -33,16 +42,7 @@ struct Health {
   std::string failed_application;    // of the first probe that failed, with the next two
   std::string failed_profiles;
   std::string error;
-};
-
-// Facts about one repository for operators.
-struct RepositoryStatus {
-  std::string uri;
-  std::int64_t last_success_unix = 0;  // 0: never
-  std::string last_error;              // "" when the last look at the remote succeeded
-  std::vector<std::string>
-      rejected;  // "<commit>; <file>:<line>:<column> <reason>" of present holds, and
-                 // "<commit>; label '<label>': <reason>" of commits that are refused as a whole
+  std::vector<RepositoryStatus> repositories;  // without their labels
 };
 
 // News of a push, from a host that proved itself.
@@ -56,6 +56,8 @@ struct RefreshRequest {
   bool force = false;  // also where a positive refresh rate says that it is too early
   std::optional<std::string> repository;  // by its id; all that are served without it
 };
+
+constexpr std::size_t labels_shown_max = 100;  // of one repository
 
 // A place among those who wait for a change; destroying it leaves.
 class WatchTicket {
@@ -103,7 +105,14 @@ class ConfigService {
   virtual void announce(const Announcement& news) = 0;
 
   virtual void health(std::function<void(Health)> done) = 0;
-  [[nodiscard]] virtual std::vector<RepositoryStatus> status() const = 0;
+  // All repositories, with the first labels_shown_max labels of each. Errors: resource_exhausted
+  // when too many reads wait.
+  virtual void status(std::function<void(Result<std::vector<RepositoryStatus>>)> done) = 0;
+
+  // Pins a label, or unpins it; `done` is called when that is served and written down. Errors: as
+  // Refresher::pin; resource_exhausted when too many wait.
+  virtual void pin(PinRequest request, std::function<void(Result<PinnedLabel>)> done) = 0;
+  virtual void unpin(UnpinRequest request, std::function<void(Result<PinnedLabel>)> done) = 0;
 };
 
 }  // namespace cairn::service

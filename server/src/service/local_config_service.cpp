@@ -15,6 +15,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::size_t holds_shown_max = 100;
+constexpr std::size_t waiting_pins_max = 16;
 
 const base::Log& logger() {
   static const base::Log log("service");
@@ -111,19 +112,23 @@ class LocalConfigService::ReadJob final : public Job {
 
 class LocalConfigService::HealthJob final : public Job {
  public:
-  HealthJob(const Options& options, std::function<void(Health)> done)
-      : options_(options), done_(std::move(done)) {}
+  HealthJob(const LocalConfigService& service, std::function<void(Health)> done)
+      : service_(service), options_(service.options_), done_(std::move(done)) {}
 
   Outcome attempt(resolve::Walk& walk, AnswerBuilder::Effort effort) override;
-  void give() override { done_(std::move(health_)); }
+  void give() override {
+    health_.repositories = service_.status_now(0);
+    done_(std::move(health_));
+  }
   void refuse(int, std::string words) override {
     health_ = Health();
     health_.up = false;
     health_.error = std::move(words);
-    give();
+    done_(std::move(health_));
   }
 
  private:
+  const LocalConfigService& service_;
   const Options& options_;
   const std::function<void(Health)> done_;
   Health health_;
@@ -135,6 +140,7 @@ LocalConfigService::LocalConfigService(Options options, std::unique_ptr<Refreshe
       decrypting_(std::make_unique<base::ThreadPool>(options_.decrypting_threads,
                                                      options_.waiting_decryptions_max)),
       workers_(std::make_unique<base::ThreadPool>(options_.workers, options_.waiting_reads_max)),
+      operators_(std::make_unique<base::ThreadPool>(1, waiting_pins_max)),
       refresher_(std::move(refresher)),
       hub_([this](const ReadRequest& request) {
         const auto catalog = refresher_->catalog();
@@ -146,6 +152,7 @@ LocalConfigService::LocalConfigService(Options options, std::unique_ptr<Refreshe
 
 LocalConfigService::~LocalConfigService() {
   // What waits for a look is answered by the workers, which need the refresher until they end.
+  operators_.reset();
   refresher_->stop();
   workers_.reset();
   decrypting_.reset();
@@ -323,7 +330,7 @@ void LocalConfigService::refresh(const RefreshRequest& request,
 }
 
 void LocalConfigService::health(std::function<void(Health)> done) {
-  enqueue(std::make_shared<HealthJob>(options_, std::move(done)));
+  enqueue(std::make_shared<HealthJob>(*this, std::move(done)));
 }
 
 LocalConfigService::Job::Outcome LocalConfigService::HealthJob::attempt(
@@ -354,26 +361,47 @@ LocalConfigService::Job::Outcome LocalConfigService::HealthJob::attempt(
   return Outcome::finished;
 }
 
-std::vector<RepositoryStatus> LocalConfigService::status() const {
+std::vector<RepositoryStatus> LocalConfigService::status_now(std::size_t labels_max) const {
   const std::uint64_t generation = refresher_->generation();
   std::vector<RepositoryStatus> all;
-  const std::lock_guard lock(holds_mutex_);
-  for (const Refresher::Status& one : refresher_->status()) {
-    RepositoryStatus shown{one.uri, one.last_success_unix, one.last_error, {}};
-    for (const source::Refused& refused : one.refused) {
+  for (RepositoryFacts& facts : refresher_->status(labels_max)) {
+    RepositoryStatus shown{std::move(facts), {}};
+    for (const source::Refused& refused : shown.refused) {
       if (shown.rejected.size() < holds_shown_max) {
         shown.rejected.push_back(refused.id + "; label '" + refused.label + "': " + refused.why);
       }
     }
+    const std::lock_guard lock(holds_mutex_);
     for (const auto& [repository, rejected] : holds_) {
-      if (holds_generation_ == generation && repository == one.id &&
-          !is_one_of(one.refused, rejected)) {
+      if (holds_generation_ == generation && repository == shown.id &&
+          !is_one_of(shown.refused, rejected)) {
         shown.rejected.push_back(rejected);
       }
     }
     all.push_back(std::move(shown));
   }
   return all;
+}
+
+void LocalConfigService::status(std::function<void(Result<std::vector<RepositoryStatus>>)> done) {
+  if (!workers_->post([this, done] { done(status_now(labels_shown_max)); })) {
+    done(fail(ErrorCode::resource_exhausted, "too many reads wait"));
+  }
+}
+
+void LocalConfigService::pin(PinRequest request, std::function<void(Result<PinnedLabel>)> done) {
+  if (!operators_->post(
+          [this, request = std::move(request), done] { done(refresher_->pin(request)); })) {
+    done(fail(ErrorCode::resource_exhausted, "too many pins wait"));
+  }
+}
+
+void LocalConfigService::unpin(UnpinRequest request,
+                               std::function<void(Result<PinnedLabel>)> done) {
+  if (!operators_->post(
+          [this, request = std::move(request), done] { done(refresher_->unpin(request)); })) {
+    done(fail(ErrorCode::resource_exhausted, "too many pins wait"));
+  }
 }
 
 }  // namespace cairn::service

@@ -70,7 +70,12 @@ class LocalConfigService final : public ConfigService {
   void refresh(const RefreshRequest& request, std::function<void(Result<Look>)> done) override;
   void announce(const Announcement& news) override { refresher_->announce(news.addresses); }
   void health(std::function<void(Health)> done) override;
-  [[nodiscard]] std::vector<RepositoryStatus> status() const override;
+  void status(std::function<void(Result<std::vector<RepositoryStatus>>)> done) override;
+  void pin(PinRequest request, std::function<void(Result<PinnedLabel>)> done) override;
+  void unpin(UnpinRequest request, std::function<void(Result<PinnedLabel>)> done) override;
+
+  // Touches the disk; not for network threads.
+  [[nodiscard]] std::vector<RepositoryStatus> status_now(std::size_t labels_max) const;
 
  private:
   class Job;
@@ -101,6 +106,7 @@ class LocalConfigService final : public ConfigService {
 
   std::unique_ptr<base::ThreadPool> decrypting_;
   std::unique_ptr<base::ThreadPool> workers_;
+  std::unique_ptr<base::ThreadPool> operators_;  // one thread: pins are changed one by one
   const std::unique_ptr<Refresher> refresher_;
   WatchHub hub_;
 };

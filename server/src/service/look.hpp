@@ -30,6 +30,7 @@ struct LabelChange {
   std::string before;  // "" for a new one
   std::string after;   // "" for one that is gone
   resolve::Affected affected;
+  bool pinned = false;  // so what is served did not move, and nobody is affected
 };
 
 // What a look that somebody asked for found in one repository.

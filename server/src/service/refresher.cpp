@@ -6,8 +6,10 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "catalog/pinned_snapshot.hpp"
 #include "service/changes.hpp"
 #include "service/look_order.hpp"
+#include "service/unix_time.hpp"
 
 namespace cairn::service {
 namespace {
@@ -16,16 +18,20 @@ using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds unknown_label_spacing{1};
 constexpr std::size_t spare_jobs = 16;
+// Ends of pins are times of the wall clock, which may be set.
+constexpr std::chrono::seconds clock_check_interval{10};
 
 const base::Log& logger() {
   static const base::Log log("service.refresh");
   return log;
 }
 
-std::int64_t unix_now() {
-  return std::chrono::duration_cast<std::chrono::seconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
+std::chrono::milliseconds until_end(const source::Pin& pin) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(std::chrono::seconds(pin.until) - now);
+  return std::clamp<std::chrono::milliseconds>(left, std::chrono::milliseconds(0),
+                                               clock_check_interval);
 }
 
 std::shared_ptr<const catalog::Catalog> empty_catalog(
@@ -104,6 +110,8 @@ void Refresher::fill(const SlotPtr& filled, Repository repository) {
   slot.settings = std::move(repository.settings);
   slot.refresh_rate = repository.refresh_rate;
   slot.poll_interval = repository.poll_interval;
+  slot.pins = std::move(repository.pins);
+  slot.pins_file = std::move(repository.pins_file);
   const std::int64_t last_success = repository.source->last_success_before();
   if (rhythm_.background && slot.refresh_rate.count() >= 0) {
     repository.source->on_hint([hints = hints_, id = slot.id] {
@@ -155,8 +163,12 @@ void Refresher::schedule() {
     }
     Waiters expired;
     expire(now, expired);
-    if (!expired.empty()) {
+    const auto published = drop_pins_that_are_over() ? published_ : nullptr;
+    if (!expired.empty() || published) {
       lock.unlock();
+      if (published) {
+        published(generation());
+      }
       for (const auto& look : expired) {
         look->done(look->outcome);
       }
@@ -210,6 +222,11 @@ void Refresher::start_looks(SteadyTime now) {
 SteadyTime Refresher::next_wake(SteadyTime now) const {
   SteadyTime wake = SteadyTime::max();
   for (const auto& [id, slot] : slots_) {
+    for (const auto& [ref, pin] : slot->pins) {
+      if (pin->until != 0) {
+        wake = std::min(wake, now + until_end(*pin));
+      }
+    }
     if (!slot->running && slot->mirror != nullptr) {
       wake = slot->due > now ? std::min(wake, slot->due) : wake;
       if (!slot->waiting.empty() && slot->not_before > now) {
@@ -259,6 +276,7 @@ void Refresher::fetch(const SlotPtr& slot) {
     } else if (report) {
       found.changes = first_changes(*report);
     }
+    mark_pinned(*slot, found.changes);
   }
   finish(slot, report, found);
   // Whoever asks meanwhile waits for a look that begins after it, as after any look that runs.
@@ -297,6 +315,16 @@ bool Refresher::absorb(const SlotPtr& slot, const Result<source::FetchReport>& r
     published(generation());
   }
   return told;
+}
+
+void Refresher::mark_pinned(const RepositorySlot& slot, std::vector<LabelChange>& changes) const {
+  const std::lock_guard lock(mutex_);
+  for (LabelChange& change : changes) {
+    change.pinned = catalog::find_pin(slot.pins, change.label) != slot.pins.end();
+    if (change.pinned) {
+      change.affected = {};
+    }
+  }
 }
 
 bool Refresher::is_to_be_told(const RepositorySlot& slot) {
@@ -379,19 +407,6 @@ void Refresher::publish(bool answers_may_change) {
   catalog_.publish(std::move(next));
   generation_.store(generation, std::memory_order_release);
   logger().debug("published", {{"generation", std::to_string(generation)}});
-}
-
-std::vector<Refresher::Status> Refresher::status() const {
-  const std::lock_guard lock(mutex_);
-  std::vector<Status> all;
-  for (const auto& [id, slot] : slots_) {
-    if (slot->mirror != nullptr) {
-      const auto snapshot = slot->mirror->source().current();
-      all.push_back({id, slot->uri, slot->contact->last_success_unix(), slot->last_error,
-                     snapshot == nullptr ? std::vector<source::Refused>() : snapshot->refused()});
-    }
-  }
-  return all;
 }
 
 std::int64_t Refresher::stale_since() const {

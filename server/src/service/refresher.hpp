@@ -17,6 +17,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -25,6 +26,8 @@
 #include "base/thread_pool.hpp"
 #include "catalog/catalog.hpp"
 #include "service/look.hpp"
+#include "service/pin_request.hpp"
+#include "service/repository_facts.hpp"
 #include "service/repository_slot.hpp"
 #include "source/source.hpp"
 
@@ -89,15 +92,16 @@ class Refresher {
   // where none is meant. At most once a second each, and once more for news during a look.
   void announce(const std::vector<std::string>& addresses);
 
-  struct Status {
-    std::string id;
-    std::string uri;
-    std::int64_t last_success_unix = 0;  // 0: never
-    std::string last_error;              // "" after a success
-    std::vector<source::Refused> refused;
-  };
-  // In the order of their ids.
-  [[nodiscard]] std::vector<Status> status() const;
+  // Pins a label, from now on and after a restart; unpins it. To be called by one thread at a time,
+  // for it touches the disk. Errors: not_found (no such repository or label, no such pin),
+  // invalid_argument (the label is a commit id; the repository has to be named),
+  // failed_precondition (its mirror has no such commit; directories have no labels; too many pins),
+  // internal.
+  [[nodiscard]] Result<PinnedLabel> pin(const PinRequest& request);
+  [[nodiscard]] Result<PinnedLabel> unpin(const UnpinRequest& request);
+
+  // In the order of their ids; the first `labels_max` labels of each. Touches the disk.
+  [[nodiscard]] std::vector<RepositoryFacts> status(std::size_t labels_max) const;
 
   // Unix seconds of the oldest last success that is too long ago (three poll intervals; in request
   // freshness: when the last look failed), else 0.
@@ -113,12 +117,25 @@ class Refresher {
   void fill(const SlotPtr& slot, Repository repository);
   void note_outcome(RepositorySlot& slot, const Result<source::FetchReport>& report);
   [[nodiscard]] static bool is_to_be_told(const RepositorySlot& slot);
+  void mark_pinned(const RepositorySlot& slot, std::vector<LabelChange>& changes) const;
   void publish(bool answers_may_change);
   void expire(SteadyTime now, Waiters& expired);
   [[nodiscard]] SteadyTime next_wake(SteadyTime now) const;
   void join(const SlotPtr& slot, const std::shared_ptr<LookInProgress>& look, SteadyTime now);
   void take_over(const SlotPtr& slot, Repository opened, Waiters& served);
   [[nodiscard]] bool make_room(bool fetched);
+
+  // What is needed of a repository to change its pins.
+  struct PinPlace {
+    SlotPtr slot;
+    std::shared_ptr<Mirror> mirror;
+    std::shared_ptr<const source::Snapshot> snapshot;  // without pins; never null
+    source::Pins pins;
+  };
+  [[nodiscard]] Result<PinPlace> place_of(const std::optional<std::string>& repository,
+                                          const std::string& pinned_label) const;
+  [[nodiscard]] Result<void> set_pins(const PinPlace& place, source::Pins pins);
+  [[nodiscard]] bool drop_pins_that_are_over();  // Guarded by mutex_.
 
   void look_at(const std::vector<SlotPtr>& slots, const std::shared_ptr<LookInProgress>& look);
   [[nodiscard]] Result<SlotPtr> slot_of(const catalog::RepositoryRef& ref);

@@ -110,8 +110,10 @@ bool Refresher::make_room(bool fetched) {
       continue;
     }
     ++count;
-    if (each.idle() && (victim == slots_.end() ||
-                        each.contact->last_read() < victim->second->contact->last_read())) {
+    // What is pinned stays: nobody would be served it again.
+    if (each.idle() && each.pins.empty() &&
+        (victim == slots_.end() ||
+         each.contact->last_read() < victim->second->contact->last_read())) {
       victim = slot;
     }
   }

@@ -2,6 +2,9 @@
 #include "service/repository_slot.hpp"
 
 #include <algorithm>
+#include <utility>
+
+#include "catalog/pinned_snapshot.hpp"
 
 namespace cairn::service {
 namespace {
@@ -76,8 +79,12 @@ SteadyTime RepositorySlot::next_due(const Rhythm& rhythm, SteadyTime now) const 
 }
 
 catalog::Repository RepositorySlot::shown() const {
-  return {settings, mirror == nullptr ? nullptr : mirror->source().current(), missing, contact,
-          mirror};
+  std::shared_ptr<const source::Snapshot> snapshot =
+      mirror == nullptr ? nullptr : mirror->source().current();
+  if (snapshot != nullptr && !pins.empty()) {
+    snapshot = std::make_shared<const catalog::PinnedSnapshot>(std::move(snapshot), pins);
+  }
+  return {settings, std::move(snapshot), missing, contact, mirror};
 }
 
 }  // namespace cairn::service

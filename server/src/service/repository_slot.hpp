@@ -25,7 +25,9 @@ struct ServedRepository {
   // 0: see Refresher::Options; above: at most that often; below: never by itself.
   std::chrono::seconds refresh_rate{0};
   std::chrono::milliseconds poll_interval{0};  // where the rate is 0; 0: that of all
-  std::string host = {};  // of the remote: those of one host are likely to hang together
+  std::string host = {};       // of the remote: those of one host are likely to hang together
+  source::Pins pins = {};      // with commits that the source keeps
+  std::string pins_file = {};  // where pins are written down; "" where there can be none
   std::function<void()> remove = nullptr;  // deletes the mirror, out of whatever takes its place
 };
 
@@ -70,6 +72,8 @@ struct RepositorySlot {
   std::shared_ptr<catalog::Contact> contact;
   std::chrono::seconds refresh_rate{0};
   std::chrono::milliseconds poll_interval{0};
+  source::Pins pins;
+  std::string pins_file;
 
   bool running = false;
   bool tidying = false;    // what ran has ended for those who waited; the mirror is put in order

@@ -19,6 +19,7 @@
 
 #include "cairn/label.hpp"
 #include "cairn/result.hpp"
+#include "source/pin.hpp"
 
 namespace cairn::source {
 
@@ -102,6 +103,18 @@ struct Resolved {
   std::int64_t changed_at = 0;
   // Newer than what is served for the label.
   std::optional<Refused> refused = std::nullopt;
+  // The full name of what the label stands for ("refs/heads/main"), whichever way it was written;
+  // "" where there are no such names.
+  std::string ref = {};
+  std::shared_ptr<const Pin> pin = nullptr;  // why it leads here, when it is pinned
+};
+
+// A label as it is shown to operators.
+struct ShownLabel {
+  std::string label;  // "" where there are no labels
+  std::string ref;    // as Resolved::ref
+  std::string id;
+  bool deleted_upstream = false;
 };
 
 class Snapshot {
@@ -114,6 +127,12 @@ class Snapshot {
 
   // All commits that are refused now.
   [[nodiscard]] virtual std::vector<Refused> refused() const { return {}; }
+  // The first `count_max` of all labels, in the order of their full names; a snapshot without
+  // labels has its one state.
+  [[nodiscard]] virtual std::vector<ShownLabel> labels(std::size_t count_max) const {
+    (void)count_max;
+    return {};
+  }
 
   // A commit by its full id. Errors: not_found, internal.
   [[nodiscard]] virtual Result<Revision> revision(std::string_view id) const = 0;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -29,6 +30,9 @@ struct FetchReport {
   std::vector<MovedLabel> moved;  // what changed
 };
 
+// What kind of thing a source reads.
+enum class Kind { git, directory, work_tree };
+
 class Source {
  public:
   virtual ~Source() = default;
@@ -48,6 +52,18 @@ class Source {
   // What can wait until readers have what fetch() brought: call after a fetch() that succeeded,
   // before the next one, on the same terms. May take minutes.
   virtual void tidy(std::stop_token stop) { (void)stop; }  // Nothing to do.
+  [[nodiscard]] virtual Kind kind() const { return Kind::git; }
+
+  // From now on exactly these commits stay readable besides those of labels, also when their remote
+  // has them no more. May be called during a fetch(), from one thread at a time; touches the disk.
+  // Errors: failed_precondition where there are no commits; internal.
+  [[nodiscard]] virtual Result<void> keep(const std::set<std::string>& commits) {
+    return commits.empty() ? Result<void>()
+                           : fail(ErrorCode::failed_precondition, "there are no commits here");
+  }
+
+  // What else could not be reached in the last look, though it succeeded; "" for nothing.
+  [[nodiscard]] virtual std::string origin_error() const { return {}; }
 
   // From now on `changed` is called when a look is likely to find something new, by sources that
   // can tell: on a thread of the source, until it is destroyed, and never within a call of it. Only

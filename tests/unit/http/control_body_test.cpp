@@ -43,6 +43,22 @@ TEST_SUITE("http::refresh_body") {
     CHECK(refresh_body(look).find("\"z\"") == std::string::npos);
   }
 
+  TEST_CASE("a label that is pinned did not move for anybody") {
+    Look look;
+    look.repositories = {{"git", "", 1, {{"main", "1", "2", {}, true}}}};
+    CHECK(refresh_body(look).find(R"("applications":[],"pinned":true})") != std::string::npos);
+  }
+
+  TEST_CASE("the actuator's answer is empty when nothing moved") {
+    Look look;
+    look.repositories = {{"git", "", 0, {}}, {"team", "", 1, {{"main", "1", "2", {}, true}}}};
+    CHECK(cairn::http::changed_keys_body(look) == "[]");
+    look.repositories[1].moved = 2;
+    CHECK(cairn::http::changed_keys_body(look) == R"(["config.client.version"])");
+    look.repositories = {{"git", "", 1, {{"main", "1", "2", {}}}}};
+    CHECK(cairn::http::changed_keys_body(look) == R"(["config.client.version"])");
+  }
+
   TEST_CASE("labels that are not told are marked") {
     Look look;
     look.repositories = {{"git", "", 2, {{"main", "1", "2", {}}}}};

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -69,8 +70,19 @@ class FakeService final : public service::ConfigService {
     call([this, done = std::move(done)] { done(health_now); });
   }
 
-  [[nodiscard]] std::vector<service::RepositoryStatus> status() const override {
-    return repositories;
+  void status(std::function<void(Result<std::vector<service::RepositoryStatus>>)> done) override {
+    call([this, done = std::move(done)] { done(repositories); });
+  }
+
+  void pin(service::PinRequest request,
+           std::function<void(Result<service::PinnedLabel>)> done) override {
+    pinned = std::move(request);
+    call([this, done = std::move(done)] { done(pin_outcome); });
+  }
+  void unpin(service::UnpinRequest request,
+             std::function<void(Result<service::PinnedLabel>)> done) override {
+    unpinned = std::move(request);
+    call([this, done = std::move(done)] { done(pin_outcome); });
   }
 
   // Runs what was held back, on this thread. Returns how many there were.
@@ -103,6 +115,9 @@ class FakeService final : public service::ConfigService {
   std::vector<service::Announcement> news;
   Result<service::Look> refresh_outcome = service::Look();
   std::string refreshed;
+  Result<service::PinnedLabel> pin_outcome = service::PinnedLabel();
+  std::optional<service::PinRequest> pinned;
+  std::optional<service::UnpinRequest> unpinned;
   std::vector<service::RepositoryStatus> repositories;
 
   std::atomic<std::uint64_t> generation_now{1};

@@ -127,10 +127,38 @@ TEST_SUITE("http::health_answer") {
     repository.uri = "https://me:secret@git.example/a@b.git";
     repository.last_error = "away";
     repository.rejected = {"c; shop.yml:1:2 bad"};
-    CHECK(status_body(3, 0, {repository, {"/srv/x@y.git", 12, {}, {}}}) ==
+    repository.origin_error = "https://me:secret@h/x is away";
+    service::RepositoryStatus other;
+    other.uri = "/srv/x@y.git";
+    other.last_success_unix = 12;
+    other.pins = {{"git", "refs/heads/main", {"main", "1234", "why", 5, 0}, "5678"}};
+    CHECK(status_body(3, 0, {repository, other}) ==
           R"({"generation":3,"staleSince":null,"repositories":[)"
           R"({"uri":"https://git.example/a@b.git","lastSuccess":null,"error":"away",)"
-          R"("rejected":["c; shop.yml:1:2 bad"]},)"
-          R"({"uri":"/srv/x@y.git","lastSuccess":12,"error":null,"rejected":[]}]})");
+          R"("rejected":["c; shop.yml:1:2 bad"],"originError":"https://h/x is away","pins":[]},)"
+          R"({"uri":"/srv/x@y.git","lastSuccess":12,"error":null,"rejected":[],)"
+          R"("originError":null,"pins":[{"repository":"git","label":"main","commit":"1234",)"
+          R"("reason":"why","since":5,"until":null,"without":"5678"}]}]})");
+  }
+
+  TEST_CASE("sources are a component of their own, shown when asked for by name or by settings") {
+    service::Health health = up();
+    service::RepositoryStatus repository;
+    repository.id = "git";
+    repository.uri = "https://me:secret@h/x.git";
+    repository.last_error = "away";
+    health.repositories = {repository};
+    const std::string sources =
+        R"({"details":{"git":{"kind":"git","address":"https://h/x.git","served":false,)"
+        R"("looking":false,"lastLook":null,"lastSuccess":null,"age":null,"nextLook":null,)"
+        R"("error":"away","originError":null,"rejected":[],"pins":[]}},"status":"UP"})";
+    CHECK(health_answer("sources", health, options(Show::always), false).body == sources);
+    CHECK(health_answer("sources", health, options(Show::never), false).status == 404);
+    CHECK(health_answer("", health, options(Show::always), false).body.find("sources\":{") ==
+          std::string::npos);
+    HealthOptions shown = options(Show::always);
+    shown.sources = true;
+    CHECK(health_answer("", health, shown, false).body.find("\"sources\":" + sources) !=
+          std::string::npos);
   }
 }

@@ -45,6 +45,12 @@ std::string words(const char* path, const Options& options = {}, bool use_defaul
       return "status";
     case Place::monitor:
       return "monitor";
+    case Place::sources:
+      return "sources";
+    case Place::pin:
+      return "pin";
+    case Place::actuator_refresh:
+      return "actuator refresh";
     case Place::encrypt_status:
       return "encrypt status";
     case Place::encrypt:
@@ -246,6 +252,9 @@ TEST_SUITE("http::find_route") {
   TEST_CASE("our own paths are reserved") {
     CHECK(words("/-/v1/refresh") == "refresh");
     CHECK(words("/-/v1/status") == "status");
+    CHECK(words("/-/v1/sources") == "sources");
+    CHECK(words("/-/v1/pin") == "pin");
+    CHECK(words("/-/v1/pin/x") == "nowhere");
     CHECK(words("/-/v1/other") == "nowhere");
     CHECK(words("/-/dev") == "nowhere");
     CHECK(words("/-/v1/status/x") == "nowhere");

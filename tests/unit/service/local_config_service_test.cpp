@@ -4,10 +4,14 @@
 #include <doctest/doctest.h>
 
 #include <future>
+#include <set>
+#include <thread>
 #include <utility>
 
+#include "service/pin_file.hpp"
 #include "support/memory_tree.hpp"
 #include "support/one_repository.hpp"
+#include "support/temporary_directory.hpp"
 
 using namespace std::chrono_literals;
 using cairn::ErrorCode;
@@ -28,6 +32,15 @@ class PushedSource final : public source::Source {
     const std::lock_guard lock(mutex_);
     auto next = std::make_shared<MemorySnapshot>(*upstream_);
     next->commit(branch, std::move(files));
+    next->labels[branch].ref = "refs/heads/" + branch;
+    upstream_ = std::move(next);
+  }
+  // A commit that can be asked for by its id.
+  void push_id(const std::string& id) {
+    const std::lock_guard lock(mutex_);
+    auto next = std::make_shared<MemorySnapshot>(*upstream_);
+    next->point(id, id);
+    next->labels[id].exact = true;
     upstream_ = std::move(next);
   }
   // What cannot be read any more, until the next push.
@@ -56,6 +69,22 @@ class PushedSource final : public source::Source {
     const std::lock_guard lock(mutex_);
     return current_;
   }
+  cairn::Result<void> keep(const std::set<std::string>& commits) override {
+    const std::lock_guard lock(mutex_);
+    if (disk_full_) {
+      return cairn::fail(ErrorCode::internal, "the disk is full");
+    }
+    kept_ = commits;
+    return {};
+  }
+  void fill_disk() {
+    const std::lock_guard lock(mutex_);
+    disk_full_ = true;
+  }
+  std::set<std::string> kept() const {
+    const std::lock_guard lock(mutex_);
+    return kept_;
+  }
   cairn::Result<source::FetchReport> fetch(std::stop_token) override {
     const std::lock_guard lock(mutex_);
     ++looks_;
@@ -82,8 +111,10 @@ class PushedSource final : public source::Source {
   mutable std::mutex mutex_;
   std::shared_ptr<MemorySnapshot> upstream_ = std::make_shared<MemorySnapshot>();
   std::shared_ptr<MemorySnapshot> current_;
+  std::set<std::string> kept_;
   int looks_ = 0;
   bool down_ = false;
+  bool disk_full_ = false;
 };
 
 struct Rig {
@@ -91,6 +122,7 @@ struct Rig {
   PushedSource& remote = *source;
   LocalConfigService::Options options;
   bool background = false;
+  std::string pins_file;
   std::unique_ptr<LocalConfigService> service;
 
   void start() {
@@ -102,6 +134,7 @@ struct Rig {
     repository.id = "git";
     repository.settings = settings;
     repository.source = std::move(source);
+    repository.pins_file = pins_file;
     repositories.push_back(std::move(repository));
     Refresher::Options schedule;
     schedule.background = background;
@@ -132,6 +165,20 @@ struct Rig {
     service->refresh({force, std::move(repository)}, [&](cairn::Result<cairn::service::Look> done) {
       promise.set_value(std::move(done));
     });
+    return promise.get_future().get();
+  }
+
+  cairn::Result<cairn::service::PinnedLabel> pin(const std::string& label,
+                                                 const std::string& commit,
+                                                 std::int64_t until = 0) const {
+    std::promise<cairn::Result<cairn::service::PinnedLabel>> promise;
+    service->pin({std::nullopt, label, commit, "why", until},
+                 [&](auto done) { promise.set_value(std::move(done)); });
+    return promise.get_future().get();
+  }
+  cairn::Result<cairn::service::PinnedLabel> unpin(const std::string& label) const {
+    std::promise<cairn::Result<cairn::service::PinnedLabel>> promise;
+    service->unpin({std::nullopt, label}, [&](auto done) { promise.set_value(std::move(done)); });
     return promise.get_future().get();
   }
 
@@ -239,7 +286,7 @@ TEST_SUITE("service::LocalConfigService") {
     REQUIRE_FALSE(failed.has_value());
     CHECK(failed.error().code == ErrorCode::unavailable);
     CHECK(failed.error().message == "remote is down");
-    CHECK(rig.service->status().front().last_error == "remote is down");
+    CHECK(rig.service->status_now(0).front().last_error == "remote is down");
   }
 
   TEST_CASE("a refresh tells what moved, and which applications that concerns") {
@@ -279,6 +326,73 @@ TEST_SUITE("service::LocalConfigService") {
     CHECK(unknown.error().code == ErrorCode::not_found);
   }
 
+  // Ids of the memory have less digits than an operator must give: they are asked for as labels.
+  TEST_CASE("a pinned label is answered from its commit until it is unpinned") {
+    const cairn::testing::TemporaryDirectory directory;
+    Rig rig;
+    rig.background = true;
+    rig.pins_file = directory.path() + "/pins";
+    rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
+    rig.remote.push("main", {{"shop.yml", "a: 2\n"}});
+    rig.remote.push_id("c1");
+    rig.remote.take();
+    rig.start();
+    const auto before = rig.ask("shop", "dev");
+    CHECK(before->pinned.empty());
+
+    const auto pinned = rig.pin("main", "c1");
+    REQUIRE(pinned.has_value());
+    CHECK(pinned->without == "c2");
+    CHECK(rig.remote.kept() == std::set<std::string>{"c1"});
+    const auto held = rig.ask("shop", "dev");
+    CHECK(held->revision == "c1");
+    CHECK(held->pinned == "c1; reason=why");
+    CHECK(held->generation > before->generation);
+    CHECK(rig.service->status_now(10).front().pins.size() == 1);
+    CHECK(cairn::service::load_pins(rig.pins_file, "u").value().size() == 1);
+
+    REQUIRE(rig.unpin("main").has_value());
+    CHECK(rig.ask("shop", "dev")->etag == before->etag);
+    CHECK(rig.remote.kept().empty());
+    CHECK(rig.unpin("main").error().code == ErrorCode::not_found);
+  }
+
+  TEST_CASE("a pin that cannot be kept or written down is not served") {
+    const cairn::testing::TemporaryDirectory directory;
+    Rig rig;
+    rig.background = true;
+    rig.pins_file = directory.path() + "/missing/pins";
+    rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
+    rig.remote.push("main", {{"shop.yml", "a: 2\n"}});
+    rig.remote.push_id("c1");
+    rig.remote.take();
+    rig.start();
+    CHECK(rig.pin("main", "c1").error().code == ErrorCode::internal);
+    rig.remote.fill_disk();
+    CHECK(rig.pin("main", "c1").error().code == ErrorCode::internal);
+    CHECK(rig.pin("main", "c9").error().code == ErrorCode::failed_precondition);
+    CHECK(rig.pin("nobody", "c1").error().code == ErrorCode::not_found);
+    CHECK(rig.ask("shop", "dev")->revision == "c2");
+  }
+
+  TEST_CASE("a pin whose end is over is dropped without being asked for") {
+    const cairn::testing::TemporaryDirectory directory;
+    Rig rig;
+    rig.background = true;
+    rig.pins_file = directory.path() + "/pins";
+    rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
+    rig.remote.push("main", {{"shop.yml", "a: 2\n"}});
+    rig.remote.push_id("c1");
+    rig.remote.take();
+    rig.start();
+    // Over since 1970: the scheduler sees it when it next wakes, which a pin makes it do.
+    REQUIRE(rig.pin("main", "c1", 1).has_value());
+    while (!rig.service->status_now(0).front().pins.empty()) {
+      std::this_thread::yield();
+    }
+    CHECK(rig.ask("shop", "dev")->revision == "c2");
+  }
+
   TEST_CASE("health lists the sources of each probe, and is down with the first that fails") {
     Rig rig;
     rig.options.health.probes = {{"shop", "dev", std::nullopt}};
@@ -314,11 +428,11 @@ TEST_SUITE("service::LocalConfigService") {
     rig.remote.push("main", {{"shop.yml", "a: [\n"}});
     rig.start();
     CHECK(rig.ask("shop", "dev")->revision == "c1");
-    REQUIRE(rig.service->status().front().rejected.size() == 1);
-    CHECK(rig.service->status().front().rejected.front().rfind("c2; shop.yml:", 0) == 0);
+    REQUIRE(rig.service->status_now(0).front().rejected.size() == 1);
+    CHECK(rig.service->status_now(0).front().rejected.front().rfind("c2; shop.yml:", 0) == 0);
     rig.remote.push("main", {{"shop.yml", "a: 3\n"}});
     CHECK(rig.ask("shop", "dev")->revision == "c3");
-    CHECK(rig.service->status().front().rejected.empty());
+    CHECK(rig.service->status_now(0).front().rejected.empty());
   }
 
   TEST_CASE("more reads than may wait are told to come back") {

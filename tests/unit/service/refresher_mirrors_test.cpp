@@ -175,7 +175,7 @@ TEST_SUITE("service::Refresher with addresses that come and go") {
     }
     CHECK(rig.find("a")->snapshot != nullptr);
     CHECK(rig.find("b")->snapshot != nullptr);
-    CHECK(rig.refresher->status().size() == 4);
+    CHECK(rig.refresher->status(0).size() == 4);
   }
 
   TEST_CASE("a mirror that cannot be opened is an error, and is tried again") {

@@ -262,7 +262,7 @@ TEST_SUITE("service::Refresher") {
     CHECK(look.error == "remote is down");
     CHECK(rig.refresher->generation() == before);
     CHECK(rig.refresher->stale_since() > 0);
-    CHECK(rig.refresher->status().front().last_error == "remote is down");
+    CHECK(rig.refresher->status(0).front().last_error == "remote is down");
   }
 
   TEST_CASE("the end answers whoever waits, and whoever comes later") {

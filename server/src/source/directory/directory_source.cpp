@@ -2,6 +2,7 @@
 #include "source/directory/directory_source.hpp"
 
 #include <utility>
+#include <vector>
 
 #include "source/directory/directory_tree.hpp"
 
@@ -18,6 +19,11 @@ class DirectorySnapshot final : public Snapshot {
     Resolved resolved;
     resolved.revision = Revision{id_, tree_};
     return resolved;
+  }
+
+  std::vector<ShownLabel> labels(std::size_t count_max) const override {
+    return count_max == 0 ? std::vector<ShownLabel>()
+                          : std::vector<ShownLabel>{{"", "", id_, false}};
   }
 
   Result<Revision> revision(std::string_view id) const override {

@@ -37,6 +37,7 @@ class DirectorySource final : public Source {
   // Looks at the directories. Errors: as Scanner::look.
   [[nodiscard]] Result<FetchReport> fetch(std::stop_token stop) override;
   void on_hint(const std::function<void()>& changed) override;
+  [[nodiscard]] Kind kind() const override { return Kind::directory; }
 
  private:
   void tell_left_out();

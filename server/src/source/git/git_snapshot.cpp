@@ -40,7 +40,8 @@ std::vector<Refused> GitSnapshot::refused() const {
 
 Result<Resolved> GitSnapshot::resolve(const Label& label) const {
   const std::string& name = label.text();
-  if (const LabelState* state = find_label(*labels_, name)) {
+  if (const Labels::value_type* found = find_named(*labels_, name)) {
+    const LabelState* state = &found->second;
     if (!state->commit) {
       return fail(ErrorCode::unavailable, "label '" + name +
                                               "' has no commit that may be served: " +
@@ -56,6 +57,7 @@ Result<Resolved> GitSnapshot::resolve(const Label& label) const {
     if (state->refused) {
       resolved.refused = Refused{name, state->refused->hex(), state->refused_why};
     }
+    resolved.ref = found->first;
     return resolved;
   }
   if (const auto digits = id_digits(name)) {
@@ -72,6 +74,19 @@ Result<Resolved> GitSnapshot::resolve(const Label& label) const {
     }
   }
   return fail(ErrorCode::not_found, "no label '" + name + "'");
+}
+
+std::vector<ShownLabel> GitSnapshot::labels(std::size_t count_max) const {
+  std::vector<ShownLabel> all;
+  for (const auto& [ref, state] : *labels_) {
+    if (all.size() == count_max) {
+      break;
+    }
+    if (state.commit) {
+      all.push_back({label_of(*labels_, ref), ref, state.commit->hex(), state.deleted});
+    }
+  }
+  return all;
 }
 
 Result<Revision> GitSnapshot::revision(std::string_view id) const {

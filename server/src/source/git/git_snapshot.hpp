@@ -28,6 +28,7 @@ class GitSnapshot final : public Snapshot {
   // expression. "HEAD" is not known here.
   [[nodiscard]] Result<Resolved> resolve(const Label& label) const override;
   [[nodiscard]] std::vector<Refused> refused() const override;
+  [[nodiscard]] std::vector<ShownLabel> labels(std::size_t count_max) const override;
   [[nodiscard]] Result<Revision> revision(std::string_view id) const override;
   [[nodiscard]] Result<std::optional<std::string>> first_parent(std::string_view id) const override;
   [[nodiscard]] Result<std::int64_t> last_change(std::string_view id,

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <iterator>
 #include <set>
 
 #include "source/git/absence.hpp"
@@ -170,7 +171,8 @@ bool GitSource::wants_rebuild() const {
 
 // Git may have left locks and half packs, and its reason to fail may lie in the mirror's refs.
 void GitSource::clean_up() {
-  if (auto restored = mirror_->restore(commits_of(*labels_)); !restored) {
+  const std::lock_guard lock(refs_);
+  if (auto restored = mirror_->restore(wanted_pins(*labels_)); !restored) {
     log_.warn("mirror not cleaned up", {{"uri", address_}, {"error", restored.error().text()}});
   }
 }
@@ -245,8 +247,48 @@ Result<Refs> GitSource::transfer(const std::string& repository, const Refs& want
   return arrived;
 }
 
-Result<void> GitSource::pin_all(const std::string& repository, const Labels& labels) const {
-  return pin(mirror_->program(), repository, commits_of(labels));
+Result<void> GitSource::pin_all(const std::string& repository, const Labels& labels) {
+  const std::lock_guard lock(refs_);
+  return pin(mirror_->program(), repository, wanted_pins(labels));
+}
+
+std::set<std::string> GitSource::wanted_pins(const Labels& labels) const {
+  std::set<std::string> commits = commits_of(labels);
+  commits.insert(kept_.begin(), kept_.end());
+  return commits;
+}
+
+// What is kept no more loses its ref with the next label that moves. A look that is under way, and
+// may hang on its remote, is not waited for.
+Result<void> GitSource::keep(const std::set<std::string>& commits) {
+  const std::lock_guard lock(refs_);
+  std::set<std::string> fresh;
+  std::set_difference(commits.begin(), commits.end(), kept_.begin(), kept_.end(),
+                      std::inserter(fresh, fresh.end()));
+  if (auto pinned = pin_more(mirror_->program(), mirror_->repository(), fresh); !pinned) {
+    return pinned;
+  }
+  kept_ = commits;
+  return {};
+}
+
+// Into a mirror that is fetched anew comes what is to be kept and its remote has no more. What the
+// damaged mirror cannot give is lost: to read it is an error then.
+void GitSource::carry_kept(const std::string& repository, const ObjectStore& store) {
+  const std::lock_guard lock(refs_);
+  for (auto commit = kept_.begin(); commit != kept_.end();) {
+    const auto id = ObjectId::parse(*commit);
+    const auto found = id ? store.find_commit(*id) : Result<std::optional<ObjectId>>(std::nullopt);
+    const bool there = found && found->has_value();
+    const auto carried =
+        there ? Result<void>()
+              : carry_over(mirror_->program(), mirror_->repository(), repository, *commit);
+    if (!carried) {
+      log_.error("a pinned commit is lost",
+                 {{"uri", address_}, {"commit", *commit}, {"error", carried.error().text()}});
+    }
+    commit = carried ? std::next(commit) : kept_.erase(commit);
+  }
 }
 
 AdvanceRules GitSource::rules() const {
@@ -320,7 +362,9 @@ Result<FetchReport> GitSource::rebuild(const Refs& refs, const std::stop_token& 
   }
   auto options = store_->options();
   options.path = *fresh;
-  const ObjectStore store(options);
+  ObjectStore store(options);
+  carry_kept(*fresh, store);
+  store.renew();
   // Labels that live on only in the damaged mirror cannot be carried over.
   auto kept = keep_readable(*labels_, store);
   if (!kept) {

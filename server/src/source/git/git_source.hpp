@@ -60,6 +60,7 @@ class GitSource final : public Source {
   [[nodiscard]] Result<FetchReport> fetch(std::stop_token stop) override;
   // Joins the packs of many fetches, and drops what nothing leads to any more.
   void tidy(std::stop_token stop) override;
+  [[nodiscard]] Result<void> keep(const std::set<std::string>& commits) override;
 
  private:
   GitSource(Options options, std::unique_ptr<Mirror> mirror);
@@ -72,7 +73,10 @@ class GitSource final : public Source {
   [[nodiscard]] bool wants_rebuild() const;
   [[nodiscard]] Result<FetchReport> update(const Refs& refs, const std::stop_token& stop);
   [[nodiscard]] Result<FetchReport> rebuild(const Refs& refs, const std::stop_token& stop);
-  [[nodiscard]] Result<void> pin_all(const std::string& repository, const Labels& labels) const;
+  [[nodiscard]] Result<void> pin_all(const std::string& repository, const Labels& labels);
+  // With refs_ held: the commits of labels, and those to be kept beside them.
+  [[nodiscard]] std::set<std::string> wanted_pins(const Labels& labels) const;
+  void carry_kept(const std::string& repository, const ObjectStore& store);
   [[nodiscard]] AdvanceRules rules() const;
   void clean_up();
   void publish(Labels labels);
@@ -97,6 +101,9 @@ class GitSource final : public Source {
   int failed_fetches_ = 0;     // Guarded by fetching_: in a row, though the remote could be listed.
   bool ever_rebuilt_ = false;  // Guarded by fetching_, with the next.
   std::chrono::steady_clock::time_point last_rebuild_;
+
+  std::mutex refs_;             // held while the mirror's own refs are written: never for long
+  std::set<std::string> kept_;  // Guarded by refs_: commits that stay beside those of labels.
 
   // Written with both mutexes held: whoever fetches may read them with fetching_ alone.
   mutable std::mutex mutex_;

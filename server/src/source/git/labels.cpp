@@ -35,9 +35,10 @@ constexpr Form forms[] = {
     {"origin/", branch_prefix},
 };
 
-const LabelState* find_ref(const Labels& labels, std::string_view prefix, std::string_view name) {
+const Labels::value_type* find_ref(const Labels& labels, std::string_view prefix,
+                                   std::string_view name) {
   const auto found = labels.find(std::string(prefix) + std::string(name));
-  return found != labels.end() && (found->second.commit || found->second.refused) ? &found->second
+  return found != labels.end() && (found->second.commit || found->second.refused) ? &*found
                                                                                   : nullptr;
 }
 
@@ -63,10 +64,15 @@ bool is_legal_label(std::string_view name) {
 }
 
 const LabelState* find_label(const Labels& labels, std::string_view label) {
-  const LabelState* branch = find_ref(labels, branch_prefix, label);
-  const LabelState* tag = find_ref(labels, tag_prefix, label);
+  const Labels::value_type* found = find_named(labels, label);
+  return found == nullptr ? nullptr : &found->second;
+}
+
+const Labels::value_type* find_named(const Labels& labels, std::string_view label) {
+  const Labels::value_type* branch = find_ref(labels, branch_prefix, label);
+  const Labels::value_type* tag = find_ref(labels, tag_prefix, label);
   // A branch goes before a tag of its name, unless the branch is gone from the remote.
-  if (branch != nullptr && (tag == nullptr || !branch->deleted)) {
+  if (branch != nullptr && (tag == nullptr || !branch->second.deleted)) {
     return branch;
   }
   if (tag != nullptr) {
@@ -74,7 +80,7 @@ const LabelState* find_label(const Labels& labels, std::string_view label) {
   }
   for (const Form& form : forms) {
     if (starts_with(label, form.written)) {
-      if (const LabelState* found =
+      if (const Labels::value_type* found =
               find_ref(labels, form.meant, label.substr(form.written.size()))) {
         return found;
       }

@@ -45,6 +45,8 @@ using Labels = std::map<std::string, LabelState, std::less<>>;
 // of either ("refs/heads/main", "origin/main", "tags/v1"). Null if there is none; it may have no
 // commit if it has a refused one.
 [[nodiscard]] const LabelState* find_label(const Labels& labels, std::string_view label);
+// The same with the full name of the ref.
+[[nodiscard]] const Labels::value_type* find_named(const Labels& labels, std::string_view label);
 
 // The digits of the commit id in a label that is an id, the beginning of one, or what "git
 // describe" prints ("v1.0-2-gbcee1a7"); nullopt for another label.

@@ -83,6 +83,15 @@ class Mirror {
 [[nodiscard]] Result<void> pin(const GitProgram& program, const std::string& repository,
                                const std::set<std::string>& commits);
 
+// Keeps these as well as what is kept already. Errors: as GitProgram::run.
+[[nodiscard]] Result<void> pin_more(const GitProgram& program, const std::string& repository,
+                                    const std::set<std::string>& commits);
+
+// Brings a commit, and what it leads to, from one repository of a mirror into another, and keeps it
+// there. Errors: as GitProgram::run.
+[[nodiscard]] Result<void> carry_over(const GitProgram& program, const std::string& from,
+                                      const std::string& to, const std::string& commit);
+
 // Joins packs when there are more than a few, so that reads need not look in each. When they take
 // more than twice what they took after the last clean-up or the clone, and 8 MB more, cleans up:
 // objects that no ref leads to any more are dropped once they were so for `unreachable_kept`,

@@ -29,6 +29,40 @@ Result<Refs> read_refs(const GitProgram& program, const std::string& repository,
   return refs;
 }
 
+enum class Others { forget, keep };
+
+Result<void> change_pins(const GitProgram& program, const std::string& repository,
+                         const std::set<std::string>& commits, Others others) {
+  const auto present = read_refs(program, repository, "refs/cairn/");
+  if (!present) {
+    return fail(present.error());
+  }
+  std::string changes;
+  std::size_t new_pins = 0;
+  for (const std::string& commit : commits) {
+    const std::string ref = pin_ref(commit);
+    if (present->find(ref) == present->end()) {
+      changes.append("update ").append(ref).append(" ").append(commit).append("\n");
+      ++new_pins;
+    }
+  }
+  for (const auto& [ref, id] : *present) {
+    if (others == Others::forget &&
+        (ref.rfind(pins, 0) != 0 || commits.count(ref.substr(pins.size())) == 0)) {
+      changes.append("delete ").append(ref).append("\n");
+    }
+  }
+  if (changes.empty()) {
+    return {};
+  }
+  const std::chrono::milliseconds deadline(120'000);
+  auto done = run_in_mirror(program, repository, {"update-ref", "--stdin"}, changes, deadline);
+  if (done && new_pins > loose_refs_max) {
+    done = run_in_mirror(program, repository, {"pack-refs", "--all", "--prune"}, {}, deadline);
+  }
+  return done;
+}
+
 }  // namespace
 
 Result<void> run_in_mirror(const GitProgram& program, const std::string& repository,
@@ -62,33 +96,24 @@ Result<Refs> read_arrivals(const GitProgram& program, const std::string& reposit
 
 Result<void> pin(const GitProgram& program, const std::string& repository,
                  const std::set<std::string>& commits) {
-  const auto present = read_refs(program, repository, "refs/cairn/");
-  if (!present) {
-    return fail(present.error());
-  }
-  std::string changes;
-  std::size_t new_pins = 0;
-  for (const std::string& commit : commits) {
-    const std::string ref = pin_ref(commit);
-    if (present->find(ref) == present->end()) {
-      changes.append("update ").append(ref).append(" ").append(commit).append("\n");
-      ++new_pins;
-    }
-  }
-  for (const auto& [ref, id] : *present) {
-    if (ref.rfind(pins, 0) != 0 || commits.count(ref.substr(pins.size())) == 0) {
-      changes.append("delete ").append(ref).append("\n");
-    }
-  }
-  if (changes.empty()) {
-    return {};
-  }
-  const std::chrono::milliseconds deadline(120'000);
-  auto done = run_in_mirror(program, repository, {"update-ref", "--stdin"}, changes, deadline);
-  if (done && new_pins > loose_refs_max) {
-    done = run_in_mirror(program, repository, {"pack-refs", "--all", "--prune"}, {}, deadline);
-  }
-  return done;
+  return change_pins(program, repository, commits, Others::forget);
+}
+
+Result<void> pin_more(const GitProgram& program, const std::string& repository,
+                      const std::set<std::string>& commits) {
+  return commits.empty() ? Result<void>() : change_pins(program, repository, commits, Others::keep);
+}
+
+Result<void> carry_over(const GitProgram& program, const std::string& from, const std::string& to,
+                        const std::string& commit) {
+  GitCall call;
+  call.arguments = {
+      "--git-dir=" + to,       "fetch", "--no-tags", "--no-auto-gc",
+      "--no-write-fetch-head", "--",    from,        '+' + commit + ':' + pin_ref(commit)};
+  call.environment = {"GIT_ALLOW_PROTOCOL=file"};
+  call.deadline = std::chrono::milliseconds(120'000);
+  const auto done = program.run(std::move(call));
+  return done ? Result<void>() : fail(done.error(), "carrying " + commit + " over");
 }
 
 }  // namespace cairn::source::git

@@ -1,7 +1,9 @@
 // Which of three has the answer: the work tree, its repository, or the origin of that.
 #include "source/work_tree/work_tree_snapshot.hpp"
 
+#include <map>
 #include <set>
+#include <utility>
 
 namespace cairn::source::work_tree {
 namespace {
@@ -100,6 +102,34 @@ Result<Resolved> WorkTreeSnapshot::resolve(const Label& label) const {
     resolved->revision = Revision{parts_.edits->id, parts_.edits->tree};
   }
   return resolved;
+}
+
+// As they are committed here or in the origin, and as they are read: where the two differ, that is
+// for resolve() to say.
+std::vector<ShownLabel> WorkTreeSnapshot::labels(std::size_t count_max) const {
+  std::map<std::string, ShownLabel> all;
+  for (const git::GitSnapshot* snapshot : {parts_.own.get(), parts_.origin.get()}) {
+    if (snapshot == nullptr) {
+      continue;
+    }
+    for (ShownLabel& shown : snapshot->labels(count_max)) {
+      const auto [place, fresh] = all.emplace(shown.label, shown);
+      const auto label = Label::from_name(shown.label);
+      const auto resolved = fresh && label ? resolve(*label) : Result<Resolved>(Resolved());
+      if (fresh && resolved) {
+        place->second.id = resolved->revision.id.empty() ? shown.id : resolved->revision.id;
+        place->second.deleted_upstream = resolved->deleted_upstream;
+      }
+    }
+  }
+  std::vector<ShownLabel> shown;
+  for (auto& [name, label] : all) {
+    if (shown.size() == count_max) {
+      break;
+    }
+    shown.push_back(std::move(label));
+  }
+  return shown;
 }
 
 Result<const git::GitSnapshot*> WorkTreeSnapshot::holder_of(std::string_view commit) const {

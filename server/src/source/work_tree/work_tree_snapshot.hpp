@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "source/directory/root_tree.hpp"
 #include "source/file_tree.hpp"
@@ -44,6 +45,7 @@ class WorkTreeSnapshot final : public Snapshot {
   explicit WorkTreeSnapshot(Parts parts) : parts_(std::move(parts)) {}
 
   [[nodiscard]] Result<Resolved> resolve(const Label& label) const override;
+  [[nodiscard]] std::vector<ShownLabel> labels(std::size_t count_max) const override;
   [[nodiscard]] Result<Revision> revision(std::string_view id) const override;
   [[nodiscard]] Result<std::optional<std::string>> first_parent(std::string_view id) const override;
   // Of an edited file: when it was modified.

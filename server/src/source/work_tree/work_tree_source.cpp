@@ -105,6 +105,26 @@ void WorkTreeSource::on_hint(const std::function<void()>& changed) {
   watch_ = std::make_unique<directory::ChangeWatch>(options_.watch, changed);
 }
 
+std::string WorkTreeSource::origin_error() const {
+  const std::lock_guard lock(mutex_);
+  return origin_failure_;
+}
+
+// Each commit stays where it is.
+Result<void> WorkTreeSource::keep(const std::set<std::string>& commits) {
+  const auto own = own_->snapshot();
+  std::set<std::string> here;
+  std::set<std::string> there;
+  for (const std::string& commit : commits) {
+    const bool in_own = origin_ == nullptr || (own != nullptr && own->revision(commit));
+    (in_own ? here : there).insert(commit);
+  }
+  if (auto kept = own_->keep(here); !kept) {
+    return kept;
+  }
+  return origin_ == nullptr ? Result<void>() : origin_->keep(there);
+}
+
 void WorkTreeSource::note_moved(const FetchReport& report) {
   for (const MovedLabel& moved : report.moved) {
     moved_.insert(moved.label);
@@ -118,14 +138,17 @@ void WorkTreeSource::fetch_origin(const std::stop_token& stop) {
   const auto report = origin_->fetch(stop);
   if (report) {
     note_moved(*report);
+    const std::lock_guard lock(mutex_);
     origin_failure_.clear();
     origin_failures_ = 0;
     return;
   }
-  if (report.error().text() != origin_failure_ && !stop.stop_requested()) {
-    origin_failure_ = report.error().text();
+  const std::string failure = report.error().text();
+  if (failure != origin_failure_ && !stop.stop_requested()) {
     log_.warn("the origin of a work tree cannot be reached",
-              {{"path", options_.path}, {"error", origin_failure_}});
+              {{"path", options_.path}, {"error", failure}});
+    const std::lock_guard lock(mutex_);
+    origin_failure_ = failure;
   }
   const auto pause = std::chrono::seconds(1U << std::min(origin_failures_, pause_doublings_max));
   origin_not_before_ = options_.now() + std::min(pause, origin_pause_max);

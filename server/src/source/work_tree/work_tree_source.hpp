@@ -61,6 +61,9 @@ class WorkTreeSource final : public Source {
   }
   [[nodiscard]] Result<FetchReport> fetch(std::stop_token stop) override;
   void tidy(std::stop_token stop) override;
+  [[nodiscard]] Kind kind() const override { return Kind::work_tree; }
+  [[nodiscard]] Result<void> keep(const std::set<std::string>& commits) override;
+  [[nodiscard]] std::string origin_error() const override;
   void on_hint(const std::function<void()>& changed) override;
 
  private:
@@ -87,7 +90,6 @@ class WorkTreeSource final : public Source {
   std::string compared_branch_;
   std::optional<Edits> edits_;
   std::set<std::string> moved_;   // labels that moved in a mirror since the last publication
-  std::string origin_failure_;    // told once
   unsigned origin_failures_ = 0;  // in a row
   std::chrono::steady_clock::time_point origin_not_before_;
   std::shared_ptr<const directory::State> watched_;
@@ -96,6 +98,7 @@ class WorkTreeSource final : public Source {
   mutable std::mutex mutex_;
   // Written with both mutexes held: whoever fetches may read it with fetching_ alone.
   std::shared_ptr<const WorkTreeSnapshot> snapshot_;
+  std::string origin_failure_;  // told once; "" when it was reached
 };
 
 }  // namespace cairn::source::work_tree

@@ -1,0 +1,60 @@
+// What operators are told of the repositories: from the slots in one moment, then from their
+// snapshots, which takes reading.
+#include <algorithm>
+#include <utility>
+
+#include "service/refresher.hpp"
+#include "service/unix_time.hpp"
+
+namespace cairn::service {
+
+std::vector<RepositoryFacts> Refresher::status(std::size_t labels_max) const {
+  struct Read {
+    RepositoryFacts facts;
+    std::shared_ptr<Mirror> mirror;
+    source::Pins pins;
+  };
+  std::vector<Read> all;
+  {
+    const SteadyTime now = std::chrono::steady_clock::now();
+    const std::lock_guard lock(mutex_);
+    for (const auto& [id, slot] : slots_) {
+      if (slot->mirror == nullptr) {
+        continue;
+      }
+      RepositoryFacts facts;
+      facts.id = id;
+      facts.uri = slot->uri;
+      facts.served = slot->fetched;
+      facts.last_look_unix =
+          slot->last_look_began == SteadyTime() ? 0 : unix_at(slot->last_look_began, now);
+      facts.last_success_unix = slot->contact->last_success_unix();
+      facts.next_look_unix = slot->due == SteadyTime::max() ? 0 : unix_at(slot->due, now);
+      facts.looking = slot->running;
+      facts.last_error = slot->last_error;
+      all.push_back({std::move(facts), slot->mirror, slot->pins});
+    }
+  }
+  std::vector<RepositoryFacts> told;
+  for (Read& one : all) {
+    const source::Source& source = one.mirror->source();
+    const auto snapshot = source.current();
+    one.facts.kind = source.kind();
+    one.facts.origin_error = source.origin_error();
+    if (snapshot != nullptr) {
+      one.facts.refused = snapshot->refused();
+      one.facts.labels = snapshot->labels(labels_max + 1);
+      one.facts.more_labels = one.facts.labels.size() > labels_max;
+      one.facts.labels.resize(std::min(one.facts.labels.size(), labels_max));
+    }
+    for (const auto& [ref, pin] : one.pins) {
+      one.facts.pins.push_back(
+          {one.facts.id, ref, *pin,
+           snapshot == nullptr ? std::string() : id_without_pin(*snapshot, ref)});
+    }
+    told.push_back(std::move(one.facts));
+  }
+  return told;
+}
+
+}  // namespace cairn::service
