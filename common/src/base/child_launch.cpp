@@ -76,14 +76,22 @@ Result<Descriptor> make_input(const std::string& input) {
   return nothing;
 }
 
-Result<std::vector<Descriptor>> make_files(const std::vector<Secret>& contents) {
+// One file for each content and, for notes, an empty one.
+Result<std::vector<Descriptor>> make_files(const std::vector<Secret>& contents, bool notes) {
   static_assert(child_files_begin + static_cast<int>(child_files_max) <= Descriptor::raised_min);
-  if (contents.size() > child_files_max) {
+  if (contents.size() + (notes ? 1U : 0U) > child_files_max) {
     return fail(ErrorCode::internal, "a child process has too many files");
   }
   std::vector<Descriptor> files;
   for (const Secret& content : contents) {
     auto file = make_memory_file("child-file", content.reveal());
+    if (!file) {
+      return fail(std::move(file).error());
+    }
+    files.push_back(*std::move(file));
+  }
+  if (notes) {
+    auto file = make_memory_file("child-notes", {});
     if (!file) {
       return fail(std::move(file).error());
     }
@@ -220,7 +228,7 @@ Result<LaunchedChild> launch(const ChildCommand& command) {
   if (!input) {
     return fail(input.error());
   }
-  const auto files = make_files(command.files);
+  auto files = make_files(command.files, command.wants_notes);
   if (!files) {
     return fail(files.error());
   }
@@ -250,7 +258,8 @@ Result<LaunchedChild> launch(const ChildCommand& command) {
     errno = reason;
     return system_failure("starting '" + command.arguments[0] + "'");
   }
-  return LaunchedChild{id, std::move(output->reader), std::move(error_output->reader)};
+  return LaunchedChild{id, std::move(output->reader), std::move(error_output->reader),
+                       command.wants_notes ? std::move(files->back()) : Descriptor()};
 }
 
 }  // namespace cairn::base

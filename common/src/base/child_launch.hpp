@@ -17,6 +17,7 @@ struct LaunchedChild {
   pid_t id = -1;
   Descriptor output;
   Descriptor error_output;
+  Descriptor notes;  // closed unless they are wanted
 };
 
 // Starts the command's program with its arguments, environment, input and directory; with default

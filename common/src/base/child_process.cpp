@@ -4,8 +4,10 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -189,6 +191,19 @@ class Watch {
   Clock::time_point last_byte_;
 };
 
+// The end of what is in the file; "" for none.
+std::string read_notes(const Descriptor& file) {
+  struct stat info {};
+  if (!file.open() || ::fstat(file.number(), &info) != 0) {
+    return {};
+  }
+  const auto bytes = std::min<off_t>(info.st_size, static_cast<off_t>(notes_bytes_max));
+  std::string text(static_cast<std::size_t>(bytes), '\0');
+  const ssize_t got = ::pread(file.number(), text.data(), text.size(), info.st_size - bytes);
+  text.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
+  return text;
+}
+
 }  // namespace
 
 Result<ChildResult> run(const ChildCommand& command, std::stop_token stop) {
@@ -215,6 +230,7 @@ Result<ChildResult> run(const ChildCommand& command, std::stop_token stop) {
     return fail(std::move(outcome).error());
   }
   result.exit_code = child.finish();
+  result.notes = read_notes(launched->notes);
   return result;
 }
 

@@ -27,6 +27,9 @@ struct ChildCommand {
   // The child has these as descriptors child_files_begin, ..., in this order, and its children too:
   // files in memory, mode 0600, which can be opened as /proc/<its id>/fd/<number>.
   std::vector<Secret> files;
+  // The child has one more such file, empty and after those, and what it wrote there is in
+  // ChildResult::notes.
+  bool wants_notes = false;
   std::string directory;  // working directory; "" keeps the present one
   std::chrono::milliseconds deadline{60'000};
   // Ends the child early when this long passes without a byte on its outputs; 0 means never.
@@ -39,7 +42,9 @@ struct ChildResult {
   int exit_code = 0;
   std::string output;
   std::string error_output;
+  std::string notes = {};  // the last `notes_bytes_max` of them
 };
+constexpr std::size_t notes_bytes_max = 256U * 1024;
 
 // Runs the command. A non-zero exit code is a result, not an error.
 // Errors: unavailable when the deadline passed, it fell silent or `stop` was requested (the whole

@@ -190,12 +190,15 @@ void Refresher::start_looks(SteadyTime now) {
   std::vector<SlotPtr> wanting;
   for (const auto& [id, slot] : slots_) {
     const bool asked = slot->asked(now);
+    if (slot->due <= now) {
+      slot->due = std::max(slot->due, slot->held_off);
+    }
     if (slot->running) {
       running.push_back({slot->host, slot->doubted, slot->last_look_began});
     } else if (slot->mirror == nullptr || (!asked && slot->due > now)) {
       continue;
     } else if (!asked && slot->rests(rhythm_, now)) {
-      slot->due = slot->next_due(rhythm_, now);
+      slot->due = slot->next_due(rhythm_, now, chance());
     } else {
       const SteadyTime asked_at = std::max(slot->asked_at, slot->not_before);
       wanted.push_back(
@@ -287,7 +290,7 @@ void Refresher::fetch(const SlotPtr& slot) {
     const std::lock_guard lock(mutex_);
     slot->running = false;
     slot->tidying = false;
-    slot->due = slot->next_due(rhythm_, steady_clock::now());
+    slot->due = slot->next_due(rhythm_, steady_clock::now(), chance());
   }
   wake_.notify_all();
 }
@@ -353,6 +356,9 @@ void Refresher::finish(const SlotPtr& slot, const Result<source::FetchReport>& r
       }
     }
     slot->flying.clear();
+    if (slot->held_off > steady_clock::now()) {
+      turn_away(*slot, finished);
+    }
     slot->tidying = true;
   }
   logger().debug("looked", {{"uri", slot->uri},
@@ -385,7 +391,12 @@ void Refresher::note_outcome(RepositorySlot& slot, const Result<source::FetchRep
       logger().warn("fetch failed", {{"uri", slot.uri}, {"error", slot.last_error}});
     }
     slot.contact->failed();
+    slot.held_off = slot.mirror->source().not_before().value_or(SteadyTime());
   }
+}
+
+double Refresher::chance() {
+  return std::uniform_real_distribution<double>(0, 1)(chances_);
 }
 
 void Refresher::on_publication(std::function<void(std::uint64_t)> published) {

@@ -18,6 +18,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -118,6 +119,8 @@ class Refresher {
   void note_outcome(RepositorySlot& slot, const Result<source::FetchReport>& report);
   [[nodiscard]] static bool is_to_be_told(const RepositorySlot& slot);
   void mark_pinned(const RepositorySlot& slot, std::vector<LabelChange>& changes) const;
+  void turn_away(RepositorySlot& slot, Waiters& finished);
+  [[nodiscard]] double chance();
   void publish(bool answers_may_change);
   void expire(SteadyTime now, Waiters& expired);
   [[nodiscard]] SteadyTime next_wake(SteadyTime now) const;
@@ -159,7 +162,8 @@ class Refresher {
   std::vector<std::shared_ptr<Mirror>> retired_;  // Guarded by mutex_: to be dropped outside it.
   base::Published<catalog::Catalog> catalog_;
   std::atomic<std::uint64_t> generation_{0};
-  bool stopped_ = false;  // Guarded by mutex_.
+  bool stopped_ = false;                              // Guarded by mutex_.
+  std::minstd_rand chances_{std::random_device()()};  // Guarded by mutex_.
   // Sources may live longer than the refresher, in a catalog that somebody keeps.
   struct HintGate {
     std::mutex mutex;

@@ -122,7 +122,13 @@ void Refresher::look_at(const std::vector<SlotPtr>& slots,
       look->outcome.error = "the server is stopping";
     }
     for (const SlotPtr& slot : slots) {
-      if (!stopped_ && (slot->mirror == nullptr || slot->needs_look(look->reason, now))) {
+      if (stopped_ || (slot->mirror != nullptr && !slot->needs_look(look->reason, now))) {
+        continue;
+      }
+      if (slot->held_off > now) {
+        ++look->outcome.failed;
+        look->outcome.error = slot->last_error;
+      } else {
         join(slot, look, now);
       }
     }
@@ -136,6 +142,19 @@ void Refresher::look_at(const std::vector<SlotPtr>& slots,
     return;
   }
   wake_.notify_all();
+}
+
+// Who waits for a remote that wants to be left alone need not wait for it.
+void Refresher::turn_away(RepositorySlot& slot, Waiters& finished) {
+  for (const auto& waiter : slot.waiting) {
+    ++waiter->outcome.failed;
+    waiter->outcome.error = slot.last_error;
+    if (--waiter->left == 0 && !waiter->finished) {
+      waiter->finished = true;
+      finished.push_back(waiter);
+    }
+  }
+  slot.waiting.clear();
 }
 
 void Refresher::join(const SlotPtr& slot, const std::shared_ptr<LookInProgress>& look,

@@ -2,6 +2,7 @@
 #include "service/repository_slot.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "catalog/pinned_snapshot.hpp"
@@ -18,6 +19,10 @@ constexpr std::chrono::minutes unread_after{10};
 constexpr int unread_stretch = 12;
 // However often somebody tells of a push.
 constexpr std::chrono::seconds news_spacing{1};
+
+milliseconds part_of(milliseconds time, double part) {
+  return milliseconds(std::llround(static_cast<double>(time.count()) * part));
+}
 
 }  // namespace
 
@@ -58,9 +63,9 @@ bool RepositorySlot::needs_look(LookReason reason, SteadyTime now) const {
   return reason != LookReason::first_fetch;
 }
 
-SteadyTime RepositorySlot::next_due(const Rhythm& rhythm, SteadyTime now) const {
+SteadyTime RepositorySlot::next_due(const Rhythm& rhythm, SteadyTime now, double chance) const {
   if (announced) {
-    return soon(now);
+    return std::max(held_off, soon(now));
   }
   if (!has_timer(rhythm)) {
     return SteadyTime::max();
@@ -73,9 +78,10 @@ SteadyTime RepositorySlot::next_due(const Rhythm& rhythm, SteadyTime now) const 
     // A remote that stays away is asked less and less often, but never less than once a minute (or
     // once an interval, where that is longer).
     const auto longest = std::max<milliseconds>(pause, retry_interval_max);
-    return now + std::min<milliseconds>(longest, pause * (1U << std::min(failures - 1, 6U)));
+    const auto wait = std::min<milliseconds>(longest, pause * (1U << std::min(failures - 1, 6U)));
+    return std::max(held_off, now + part_of(wait, 1 - chance / 2));
   }
-  return now + pause;
+  return now + part_of(pause, 1 + chance / 10);
 }
 
 catalog::Repository RepositorySlot::shown() const {

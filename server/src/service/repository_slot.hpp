@@ -85,6 +85,7 @@ struct RepositorySlot {
   SteadyTime due = SteadyTime::max();  // of the timer; max() for none
   SteadyTime asked_at;                 // when the first of those who wait came
   SteadyTime not_before;               // the earliest next look that an unknown label may start
+  SteadyTime held_off;                 // the remote asked to be left alone until then
   SteadyTime last_look_began;
   SteadyTime last_success;
   bool ever_looked_well = false;
@@ -109,8 +110,10 @@ struct RepositorySlot {
   // Whether the timer passes it over this time, since nobody has read it for long.
   [[nodiscard]] bool rests(const Rhythm& rhythm, SteadyTime now) const;
   [[nodiscard]] bool needs_look(LookReason reason, SteadyTime now) const;
-  // When the timer is next due after a look that ended now.
-  [[nodiscard]] SteadyTime next_due(const Rhythm& rhythm, SteadyTime now) const;
+  // When the timer is next due after a look that ended now. `chance`, from 0 to 1, spreads what
+  // would else be due at the same time: up to a tenth later and, after a failure, up to half
+  // sooner.
+  [[nodiscard]] SteadyTime next_due(const Rhythm& rhythm, SteadyTime now, double chance = 0) const;
 
   [[nodiscard]] catalog::Repository shown() const;
 };

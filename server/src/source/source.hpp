@@ -4,9 +4,11 @@
 // Thread-safety: current() from any thread; fetch() from one thread at a time.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -64,6 +66,12 @@ class Source {
 
   // What else could not be reached in the last look, though it succeeded; "" for nothing.
   [[nodiscard]] virtual std::string origin_error() const { return {}; }
+
+  // When the remote wants to be looked at again, if it refused the last look and said so. For the
+  // thread that called fetch().
+  [[nodiscard]] virtual std::optional<std::chrono::steady_clock::time_point> not_before() const {
+    return std::nullopt;
+  }
 
   // From now on `changed` is called when a look is likely to find something new, by sources that
   // can tell: on a thread of the source, until it is destroyed, and never within a call of it. Only

@@ -145,6 +145,24 @@ TEST_SUITE("base::run") {
     CHECK_FALSE(cairn::base::run(command).has_value());
   }
 
+  TEST_CASE("notes come back, the last 256 KB of them, beside files and without") {
+    auto command = shell("printf note >> /proc/self/fd/4; printf d >> /proc/self/fd/4");
+    command.wants_notes = true;
+    CHECK(cairn::base::run(command)->notes == "noted");
+    command = shell("cat /proc/self/fd/4 >> /proc/self/fd/5");
+    command.wants_notes = true;
+    command.files.emplace_back("secret");
+    CHECK(cairn::base::run(command)->notes == "secret");
+    command = shell(
+        "head -c 262144 /dev/zero | tr '\\0' x >> /proc/self/fd/4; "
+        "printf end >> /proc/self/fd/4");
+    command.wants_notes = true;
+    const auto result = cairn::base::run(command);
+    REQUIRE(result->notes.size() == cairn::base::notes_bytes_max);
+    CHECK(result->notes.substr(result->notes.size() - 4) == "xend");
+    CHECK(cairn::base::run(shell("true"))->notes.empty());
+  }
+
   TEST_CASE("ignored and blocked signals do not reach the child") {
     struct sigaction before {};
     struct sigaction ignore {};

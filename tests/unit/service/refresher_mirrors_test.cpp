@@ -217,6 +217,12 @@ TEST_SUITE("service::RepositorySlot") {
     CHECK(slot.next_due(rhythm, now) == now + 60s);
     slot.fetched = false;
     CHECK(slot.next_due(rhythm, now) == now + 60s);
+    CHECK(slot.next_due(rhythm, now, 1.0) == now + 30s);  // spread, and never longer
+    slot.held_off = now + 10min;
+    CHECK(slot.next_due(rhythm, now, 1.0) == now + 10min);
+    slot.failures = 0;
+    CHECK(slot.next_due({true, 5s}, now, 1.0) == now + 5500ms);
+    slot.failures = 30;
     slot.of_placeholders = true;
     CHECK(slot.next_due(rhythm, now) == cairn::service::SteadyTime::max());
     CHECK(slot.next_due({false, 5s}, now) == cairn::service::SteadyTime::max());

@@ -55,6 +55,7 @@ class FakeSource final : public source::Source {
       return cairn::fail(ErrorCode::unavailable, "stopped");
     }
     if (failing_) {
+      not_before_ = SteadyTime::clock::now() + pause_;
       return cairn::fail(ErrorCode::unavailable, "remote is down");
     }
     snapshot_ = std::make_shared<NoSnapshot>();
@@ -83,9 +84,13 @@ class FakeSource final : public source::Source {
     allowed_ = looks;
     changed_.notify_all();
   }
-  void fail_from_now() {
+  std::optional<SteadyTime> not_before() const override { return not_before_; }
+
+  // With a pause it also asks to be left alone.
+  void fail_from_now(std::chrono::hours pause = 0h) {
     const std::lock_guard lock(mutex_);
     failing_ = true;
+    pause_ = pause;
   }
   void wait_until_begun(int looks) {
     std::unique_lock lock(mutex_);
@@ -105,6 +110,8 @@ class FakeSource final : public source::Source {
   bool failing_ = false;
   int tidying_ = 0;
   bool may_tidy_ = true;
+  std::chrono::hours pause_{0};
+  std::optional<SteadyTime> not_before_;
 };
 
 const Refresher::Refs git = {{"git", "git", "https://git.example/config.git"}};
@@ -263,6 +270,27 @@ TEST_SUITE("service::Refresher") {
     CHECK(rig.refresher->generation() == before);
     CHECK(rig.refresher->stale_since() > 0);
     CHECK(rig.refresher->status(0).front().last_error == "remote is down");
+  }
+
+  TEST_CASE("a remote that wants to be left alone is, and nobody waits for it") {
+    Rig rig(true, 0s);
+    rig.remote->fail_from_now(1h);
+    auto first = rig.look(LookReason::read);
+    rig.remote->wait_until_begun(1);
+    auto second = rig.look(LookReason::read);  // would have the next look
+    rig.remote->allow(9);
+
+    CHECK(first.get().error == "remote is down");
+    CHECK(second.get().error == "remote is down");
+    for (const auto reason :
+         {LookReason::read, LookReason::unknown_label, LookReason::asked, LookReason::forced}) {
+      const auto look = rig.look(reason).get();
+      CHECK_FALSE(look.looked);
+      CHECK(look.in_time);
+      CHECK(look.failed == 1);
+      CHECK(look.error == "remote is down");
+    }
+    CHECK(rig.remote->begun() == 1);
   }
 
   TEST_CASE("the end answers whoever waits, and whoever comes later") {

@@ -110,6 +110,13 @@ Result<base::ChildResult> GitProgram::run_to_end(GitCall call, std::stop_token s
   }
   command.environment.push_back("GIT_CONFIG_COUNT=" + std::to_string(settings.size()));
   command.input = std::move(call.input);
+  if (call.notes_http) {
+    command.wants_notes = true;
+    command.environment.push_back(
+        "GIT_TRACE_CURL=/proc/self/fd/" +
+        std::to_string(base::child_files_begin + static_cast<int>(call.files.size())));
+    command.environment.emplace_back("GIT_TRACE_CURL_NO_DATA=1");
+  }
   command.files = std::move(call.files);
   command.deadline = call.deadline;
   command.silence_max = call.silence_max;

@@ -23,6 +23,7 @@ struct GitCall {
   std::vector<std::pair<std::string, std::string>> settings;  // name and value; nothing secret
   std::vector<std::string> environment;  // added to the common one, or in place of a part of it
   std::vector<base::Secret> files;       // see base::ChildCommand
+  bool notes_http = false;  // ChildResult::notes is then git's trace of http, which is secret
   std::chrono::milliseconds deadline{60'000};
   std::chrono::milliseconds silence_max{0};
   int niceness = 0;  // see base::ChildCommand

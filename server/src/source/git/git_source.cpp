@@ -208,7 +208,7 @@ Result<FetchReport> GitSource::fetch(std::stop_token stop) {
     clean_up();
     // A ref that went away between list and fetch fails the whole: look again.
     const bool moved_meanwhile = listing != failed_listing;
-    if (report.error().code != ErrorCode::unavailable || stop.stop_requested() ||
+    if (report.error().code != ErrorCode::unavailable || stop.stop_requested() || not_before() ||
         !moved_meanwhile || round == rounds_max) {
       return report;
     }

@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -61,6 +62,9 @@ class GitSource final : public Source {
   // Joins the packs of many fetches, and drops what nothing leads to any more.
   void tidy(std::stop_token stop) override;
   [[nodiscard]] Result<void> keep(const std::set<std::string>& commits) override;
+  [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> not_before() const override {
+    return remote_.not_before();
+  }
 
  private:
   GitSource(Options options, std::unique_ptr<Mirror> mirror);

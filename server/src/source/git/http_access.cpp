@@ -32,6 +32,7 @@ void add_http_access(GitCall& call, const HttpAccess& access, const Address& add
     call.settings.emplace_back("http.lowSpeedLimit", "1");
     call.settings.emplace_back("http.lowSpeedTime", std::to_string(timeout.count()));
   }
+  call.notes_http = true;
   call.settings.emplace_back("http.followRedirects", "false");
   call.settings.emplace_back("http.sslVersion", "tlsv1.2");  // or newer
   if (access.skip_ssl_validation) {

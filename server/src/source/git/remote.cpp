@@ -2,8 +2,10 @@
 #include "source/git/remote.hpp"
 
 #include <algorithm>
+#include <ctime>
 
 #include "source/git/remote_errors.hpp"
+#include "source/git/retry_after.hpp"
 
 namespace cairn::source::git {
 namespace {
@@ -64,21 +66,26 @@ Result<GitCall> Remote::call(const std::string& repository, const Credentials& c
 }
 
 Result<std::string> Remote::run(GitCall call, const Credentials& credentials,
-                                const std::stop_token& stop) const {
+                                const std::stop_token& stop) {
+  not_before_.reset();
   auto result = program_.run_to_end(std::move(call), stop);
   if (!result) {
     return fail(std::move(result).error());
   }
   if (result->exit_code != 0) {
     Error error = remote_error(*result, proxy_of(options_.http.proxies, address_));
+    if (const auto pause = retry_after(result->notes, std::time(nullptr))) {
+      not_before_ = std::chrono::steady_clock::now() + *pause;
+      error.message +=
+          " (it asks to be left alone for " + std::to_string(pause->count()) + " seconds)";
+    }
     error.message = without_secrets(std::move(error.message), credentials);
     return fail(std::move(error));
   }
   return std::move(result->output);
 }
 
-Result<std::string> Remote::list_once(const std::string& repository,
-                                      const std::stop_token& stop) const {
+Result<std::string> Remote::list_once(const std::string& repository, const std::stop_token& stop) {
   const auto now = credentials();
   if (!now) {
     return fail(now.error());
@@ -109,7 +116,7 @@ Result<std::string> Remote::list(const std::string& repository, const std::stop_
 }
 
 Result<void> Remote::fetch_once(const std::string& repository, std::string refspecs,
-                                milliseconds deadline, const std::stop_token& stop) const {
+                                milliseconds deadline, const std::stop_token& stop) {
   const auto now = credentials();
   if (!now) {
     return fail(now.error());

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -34,6 +35,12 @@ class Remote {
   // `askpass`: see add_ssh_access.
   Remote(Options options, const GitProgram& program, std::string askpass);
 
+  // When the remote wants to be asked again, if it refused the last call and said so (429 or 503
+  // with Retry-After over http): at most `retry_after_max` after that.
+  [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> not_before() const {
+    return not_before_;
+  }
+
   // The address without credentials.
   [[nodiscard]] const Address& address() const { return address_; }
 
@@ -52,18 +59,19 @@ class Remote {
   [[nodiscard]] Result<GitCall> call(const std::string& repository,
                                      const Credentials& credentials) const;
   [[nodiscard]] Result<std::string> run(GitCall call, const Credentials& credentials,
-                                        const std::stop_token& stop) const;
+                                        const std::stop_token& stop);
   [[nodiscard]] Result<std::string> list_once(const std::string& repository,
-                                              const std::stop_token& stop) const;
+                                              const std::stop_token& stop);
   [[nodiscard]] Result<void> fetch_once(const std::string& repository, std::string refspecs,
                                         std::chrono::milliseconds deadline,
-                                        const std::stop_token& stop) const;
+                                        const std::stop_token& stop);
 
   const Options options_;
   const GitProgram& program_;
   const std::string askpass_;
   Address address_;
   std::chrono::milliseconds deadline_;  // of the next fetch that is not the first
+  std::optional<std::chrono::steady_clock::time_point> not_before_;
 };
 
 }  // namespace cairn::source::git

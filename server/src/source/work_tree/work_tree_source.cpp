@@ -152,6 +152,10 @@ void WorkTreeSource::fetch_origin(const std::stop_token& stop) {
   }
   const auto pause = std::chrono::seconds(1U << std::min(origin_failures_, pause_doublings_max));
   origin_not_before_ = options_.now() + std::min(pause, origin_pause_max);
+  if (const auto asked = origin_->not_before()) {
+    const auto left = *asked - std::chrono::steady_clock::now();
+    origin_not_before_ = std::max(origin_not_before_, options_.now() + left);
+  }
   ++origin_failures_;
 }
 
