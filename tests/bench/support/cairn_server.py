@@ -19,10 +19,10 @@ class CairnServer:
     """`where` holds its data directory and its log; a second one there starts from what the first one left.
     `first_answer` is the time from its start until `target` was answered with 200, in seconds."""
 
-    def __init__(self, binary, where, uri, target, *more, prefix=(), patience=120):
+    def __init__(self, binary, where, uri, target, *more, port=0, patience=120):
         os.makedirs(where, exist_ok=True)
-        self.port, self.log_path = free_port(), os.path.join(where, "log")
-        command = [*prefix, binary, f"--server.port={self.port}", f"--spring.cloud.config.server.git.uri={uri}",
+        self.port, self.log_path = port or free_port(), os.path.join(where, "log")
+        command = [binary, f"--server.port={self.port}", f"--spring.cloud.config.server.git.uri={uri}",
                    "--logging.level.root=debug", *more]
         environment = {"PATH": os.environ["PATH"], "HOME": where, "XDG_STATE_HOME": os.path.join(where, "state")}
         self.log = open(self.log_path, "wb")
