@@ -6,14 +6,16 @@ packages_build="g++ cmake ninja-build pkg-config git ca-certificates libgit2-dev
 packages_test="doctest-dev python3 clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev ccache strace curl procps
   libyaml-dev openssh-client openssh-server lighttpd lighttpd-mod-openssl openssl python3-yaml nginx-light wrk
   mandoc systemd"
-packages_long="default-jdk-headless maven"
+packages_long="default-jdk-headless maven debootstrap systemd-container lintian"
+packages_package="dpkg-dev binutils file python3"
 
-# install_missing build|test|long: quiet when nothing is missing. Needs root or sudo otherwise.
+# install_missing build|test|long|package: quiet when nothing is missing. Needs root or sudo otherwise.
 install_missing() {
   local wanted=$packages_build package missing=() as_root=()
   case $1 in
     test) wanted="$packages_build $packages_test" ;;
-    long) wanted=$packages_long ;;
+    long) wanted="$packages_long $packages_package" ;;
+    package) wanted=$packages_package ;;
   esac
   for package in $wanted; do
     if [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" != installed ]; then

@@ -81,6 +81,7 @@ case $verb in
   install)
     rm -rf "$3"
     cmake --install "$2" --prefix "$3" --component client
+    cmake --install "$2" --prefix "$3" --component development
     ;;
   shared)
     build_with_cmake "$2" "$3" OFF
