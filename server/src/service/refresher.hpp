@@ -135,8 +135,8 @@ class Refresher {
     std::shared_ptr<const source::Snapshot> snapshot;  // without pins; never null
     source::Pins pins;
   };
-  [[nodiscard]] Result<PinPlace> place_of(const std::optional<std::string>& repository,
-                                          const std::string& pinned_label) const;
+  [[nodiscard]] Result<PinPlace> pin_place(const std::optional<std::string>& repository,
+                                           const std::string& pinned_label) const;
   [[nodiscard]] Result<void> set_pins(const PinPlace& place, source::Pins pins);
   [[nodiscard]] bool drop_pins_that_are_over();  // Guarded by mutex_.
 

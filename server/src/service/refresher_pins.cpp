@@ -73,8 +73,8 @@ std::string id_without_pin(const source::Snapshot& snapshot, const std::string& 
 
 // The repository with this id. Without one: the only one with such a pin where a pin is asked for,
 // else the only one with labels.
-Result<Refresher::PinPlace> Refresher::place_of(const std::optional<std::string>& repository,
-                                                const std::string& pinned_label) const {
+Result<Refresher::PinPlace> Refresher::pin_place(const std::optional<std::string>& repository,
+                                                 const std::string& pinned_label) const {
   std::vector<PinPlace> places;
   {
     const std::lock_guard lock(mutex_);
@@ -136,7 +136,7 @@ Result<void> Refresher::set_pins(const PinPlace& place, source::Pins pins) {
 }
 
 Result<PinnedLabel> Refresher::pin(const PinRequest& request) {
-  auto place = place_of(request.repository, "");
+  auto place = pin_place(request.repository, "");
   if (!place) {
     return fail(std::move(place).error());
   }
@@ -169,7 +169,7 @@ Result<PinnedLabel> Refresher::pin(const PinRequest& request) {
 }
 
 Result<PinnedLabel> Refresher::unpin(const UnpinRequest& request) {
-  auto place = place_of(request.repository, request.label);
+  auto place = pin_place(request.repository, request.label);
   if (!place) {
     return fail(std::move(place).error());
   }
