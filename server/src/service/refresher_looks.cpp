@@ -69,14 +69,14 @@ void Refresher::look_at_all(LookReason reason, SteadyTime deadline, Done done) {
 void Refresher::announce(const std::vector<std::string>& addresses) {
   std::set<std::string> places;
   for (const std::string& address : addresses) {
-    places.insert(service::place_of(address));
+    places.insert(place_of(address));
   }
   places.erase("");
   {
     const SteadyTime now = steady_clock::now();
     const std::lock_guard lock(mutex_);
     const auto meant = [&](const auto& entry) {
-      return places.count(service::place_of(entry.second->uri)) != 0;
+      return places.count(place_of(entry.second->uri)) != 0;
     };
     const bool all = std::none_of(slots_.begin(), slots_.end(), meant);
     for (const auto& entry : slots_) {
