@@ -302,6 +302,23 @@ class Refusing(ServerTest):
         self.start()
         self.expect_end(self.start(wait=False), ["in use"])
 
+    def test_a_second_server_on_the_same_data_directory_also_for_another_repository(self):
+        first = self.start()
+        self.repositories.apply("other", [{"commit": "one", "files": {"shop.yml": "release: other\n"}}])
+        second = Server(self.where, f"--spring.cloud.config.server.git.uri={self.where}/other.git")
+        self.servers.append(second)
+        self.expect_end(second, ["the data directory", "cairn.data-dir", "is in use by another server"])
+        self.assertEqual(first.source("/shop/dev"), {"release": "one"})
+        first.stop(signal.SIGKILL)
+        third = Server(self.where, f"--spring.cloud.config.server.git.uri={self.where}/other.git")
+        self.servers.append(third)
+        self.assertEqual(third.wait().source("/shop/dev"), {"release": "other"})
+
+    def test_a_data_directory_that_others_may_write_to(self):
+        os.makedirs(f"{self.where}/state/cairn")
+        os.chmod(f"{self.where}/state/cairn", 0o777)
+        self.expect_end(self.start(wait=False), ["the data directory", "can be written to by other users"])
+
     def test_no_repository(self):
         server = Server(self.where)
         self.servers.append(server)
