@@ -95,9 +95,9 @@ TEST_SUITE("a git source after a restart") {
   }
 
   TEST_CASE(
-      "with state files that are damaged, newer or another's sets them aside and fetches anew") {
+      "with state files that are damaged, too old or another's sets them aside and fetches anew") {
     for (const char* content :
-         {"{", "", "{\"format\": 99}", "{\"format\":1,\"address\":\"x\",\"labels\":{}}"}) {
+         {"{", "", "{\"format\": 0}", "{\"format\":1,\"address\":\"x\",\"labels\":{}}"}) {
       CAPTURE(content);
       GitFixture fixture;
       const std::string one = fixture.commit("main", "a: 1\n");

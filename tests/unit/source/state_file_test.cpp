@@ -65,7 +65,7 @@ TEST_SUITE("state file") {
 
   TEST_CASE("what is no state of this format is refused") {
     for (const char* text :
-         {"", "{", "[]", "null", "{}", R"({"format":2,"address":"a","labels":{}})",
+         {"", "{", "[]", "null", "{}", R"({"format":0,"address":"a","labels":{}})",
           R"({"format":"1","address":"a","labels":{}})", R"({"format":1,"address":"a"})",
           R"({"format":1,"address":"a","labels":[]})", R"({"format":1,"labels":{}})",
           R"({"format":1,"address":"a","labels":{"x":1}})",

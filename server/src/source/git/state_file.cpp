@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <ctime>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "base/digest.hpp"
 #include "base/files.hpp"
@@ -16,7 +17,9 @@ namespace {
 
 using Json = nlohmann::json;
 
+// What is written, and the oldest that is read: a release reads what the release before it wrote.
 constexpr int format_now = 1;
+constexpr int format_oldest = 1;
 
 Failure unusable(const std::string& why) {
   return fail(ErrorCode::failed_precondition, "the state file " + why);
@@ -104,6 +107,39 @@ Result<std::optional<Labels>> load_one(const std::string& path, std::string_view
   return std::optional(*std::move(labels));
 }
 
+// One of the two files, and what it says.
+struct StateFile {
+  StateFile(std::string where, std::string_view address)
+      : path(std::move(where)), labels(load_one(path, address)) {}
+
+  [[nodiscard]] bool usable() const { return labels && labels->has_value(); }
+  [[nodiscard]] bool is_newer() const {
+    return !labels && labels.error().code == ErrorCode::invalid_argument;
+  }
+
+  // It is there and cannot be read: that says nothing of what is in it.
+  [[nodiscard]] bool failed() const {
+    return !labels && !is_newer() && labels.error().code != ErrorCode::failed_precondition;
+  }
+
+  std::string path;
+  Result<std::optional<Labels>> labels;  // none when there is no such file
+};
+
+std::string newer_text(const StateFile& file) {
+  return "'" + file.path + "': " + file.labels.error().message +
+         ": a newer cairn-server wrote it. Start that one, or move the file and its copy away: "
+         "deleted branches and holds are forgotten then, and everything is fetched again";
+}
+
+void move_aside(const StateFile& file, std::string& set_aside) {
+  set_aside += (set_aside.empty() ? "" : "; its copy: ") + file.labels.error().message;
+  const std::string aside = file.path + ".set-aside-" + std::to_string(std::time(nullptr));
+  if (std::rename(file.path.c_str(), aside.c_str()) != 0) {
+    set_aside += " (and stays: it cannot be renamed)";  // The next save replaces it.
+  }
+}
+
 }  // namespace
 
 std::string write_state(const Labels& labels, std::string_view address) {
@@ -152,9 +188,13 @@ Result<Labels> read_state(std::string_view text, std::string_view address) {
   if (format == state.end() || !format->is_number_integer()) {
     return unusable("has no format number");
   }
-  if (format->get<std::int64_t>() != format_now) {
-    return unusable("has format " + format->dump() + ", this server reads " +
-                    std::to_string(format_now));
+  if (const auto number = format->get<std::int64_t>(); number > format_now) {
+    return fail(ErrorCode::invalid_argument, "the state file has format " + std::to_string(number) +
+                                                 ", this server reads up to " +
+                                                 std::to_string(format_now));
+  } else if (number < format_oldest) {
+    return unusable("has format " + std::to_string(number) + ", this server reads from " +
+                    std::to_string(format_oldest));
   }
   const auto written_for = state.find("address");
   const Json expected =
@@ -190,26 +230,32 @@ Result<void> save_state(const std::string& path, const Labels& labels, std::stri
 
 Result<Labels> load_state(const std::string& path, std::string_view address,
                           std::string& set_aside) {
-  for (const std::string& file : {path, path + ".copy"}) {
-    auto labels = load_one(file, address);
-    if (labels && labels->has_value()) {
-      if (set_aside.empty() && file != path) {
-        set_aside = "the state file is missing; its copy is used";
-      }
-      return **std::move(labels);
+  StateFile file(path, address);
+  if (file.usable()) {
+    return **std::move(file.labels);
+  }
+  StateFile copy(path + ".copy", address);
+  // Nothing is moved before it is known what both say.
+  for (const StateFile* each : {&file, &copy}) {
+    if (each->is_newer() && !copy.usable()) {
+      return fail(ErrorCode::failed_precondition, newer_text(*each));
     }
-    if (!labels && labels.error().code != ErrorCode::failed_precondition) {
-      return fail(std::move(labels).error());
-    }
-    if (!labels) {
-      set_aside += (set_aside.empty() ? "" : "; its copy: ") + labels.error().message;
-      const std::string aside = file + ".set-aside-" + std::to_string(std::time(nullptr));
-      if (std::rename(file.c_str(), aside.c_str()) != 0) {
-        set_aside += " (and stays: it cannot be renamed)";  // The next save replaces it.
-      }
+    if (each->failed()) {
+      return fail(each->labels.error());
     }
   }
-  return Labels();
+  for (const StateFile* each : {&file, &copy}) {
+    if (!each->labels) {
+      move_aside(*each, set_aside);
+    }
+  }
+  if (!copy.usable()) {
+    return Labels();
+  }
+  if (set_aside.empty()) {
+    set_aside = "the state file is missing; its copy is used";
+  }
+  return **std::move(copy.labels);
 }
 
 }  // namespace cairn::source::git
