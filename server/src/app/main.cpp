@@ -2,7 +2,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,6 +20,7 @@
 #include "app/arguments.hpp"
 #include "app/check_config.hpp"
 #include "app/data_directory.hpp"
+#include "app/descriptor_limit.hpp"
 #include "app/own_ciphers.hpp"
 #include "app/service_manager.hpp"
 #include "app/settings.hpp"
@@ -88,15 +88,21 @@ int wait_for_end(const sigset_t& signals, const app::ServiceManager& manager,
   }
 }
 
-// As many descriptors as the system lets us have: connections and packs both need them.
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-    limit.rlim_cur = limit.rlim_max;
-    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) {
-      logger().warn("the limit of descriptors stays as it is", {{"reason", std::strerror(errno)}});
-    }
+// As many connections as there are descriptors for.
+http::Options http_options(const app::Settings& settings) {
+  http::Options options = settings.http;
+  const std::uint64_t needed = app::descriptors_needed(options);
+  const std::uint64_t limit = app::raise_descriptor_limit(needed);
+  if (const auto fitting = app::connections_that_fit(options, limit)) {
+    logger().warn("fewer connections than cairn.http.connections says",
+                  {{"wanted", std::to_string(options.connections_max)},
+                   {"taken", std::to_string(*fitting)},
+                   {"descriptors", std::to_string(limit)},
+                   {"needed", std::to_string(needed)},
+                   {"help", "raise LimitNOFILE of the unit, or ulimit -n"}});
+    options.connections_max = *fitting;
   }
+  return options;
 }
 
 app::SettingsInput settings_input(const app::Arguments& arguments) {
@@ -161,6 +167,7 @@ int listen(const app::Settings& settings, const std::string& reach,
     std::cerr << "error: " << data.error().text() << '\n';
     return exit_cannot_start;
   }
+  const http::Options options = http_options(settings);
   auto service = app::make_service(settings, keys);
   if (!service) {
     std::cerr << "error: " << app::without_credentials(service.error().text()) << '\n';
@@ -169,7 +176,7 @@ int listen(const app::Settings& settings, const std::string& reach,
   const auth::Authenticator authenticator(settings.auth);
   const auto encryption = app::make_encryption(settings, keys);
   hooks::Monitor monitor(settings.monitor);
-  http::Server server(settings.http, **service, authenticator, encryption.get(), &monitor);
+  http::Server server(options, **service, authenticator, encryption.get(), &monitor);
   if (const auto started = server.start(); !started) {
     std::cerr << "error: " << started.error().text() << '\n';
     return exit_cannot_start;
@@ -190,7 +197,6 @@ int serve(const app::Settings& settings, const std::string& reach) {
   const app::ServiceManager manager = app::ServiceManager::from_environment();
   const sigset_t signals = block_signals();
   base::start_logging(settings.log_level);
-  raise_descriptor_limit();
   // Credentials and decrypted values live in this process: it leaves no core file.
   prctl(PR_SET_DUMPABLE, 0);
   int status = exit_cannot_start;
