@@ -152,6 +152,9 @@ http::Options read_http_options(const SettingsTree& tree, SettingsReader& reader
   options.wait_default =
       std::chrono::duration_cast<std::chrono::seconds>(reader.duration("cairn.watch.wait-default"));
   options.wait_max = reader.duration("cairn.watch.wait-max");
+  options.heartbeat = reader.duration("cairn.watch.heartbeat");
+  options.stream_life = reader.duration("cairn.watch.stream-life");
+  options.stream_backlog_bytes_max = reader.count("cairn.watch.stream-backlog");
   options.access_log = reader.flag("cairn.access-log");
   return options;
 }

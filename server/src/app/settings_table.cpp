@@ -269,6 +269,16 @@ void add_http(Rows& rows) {
   time("cairn.watch.wait-max", "120s", 1'000, "how long one that names a time waits at most");
   rows.push_back(flag("cairn.health.sources", "false",
                       "true: /actuator/health shows the component sources among the others"));
+  time("cairn.watch.heartbeat", "15s", 100,
+       "an event stream on which nothing happens gets a comment at least this often");
+  rows.push_back(limited("cairn.watch.stream-life", SettingType::duration, "1h", 1'000, day,
+                         "an event stream ends after this time; its client comes back"));
+  rows.push_back(limited("cairn.watch.stream-backlog", SettingType::size, "64KB", kilobyte,
+                         16 * megabyte,
+                         "events that wait for a client that does not read; beyond it is closed"));
+  rows.push_back(limited("cairn.watch.compared-size", SettingType::size, "64MB", 0,
+                         1'024 * gigabyte,
+                         "memory for former answers, which tell event streams the changed keys"));
   rows.push_back(flag("cairn.access-log", "false", "one log line per request"));
 }
 

@@ -58,6 +58,7 @@ service::LocalConfigService::Options service_options(const Settings& settings,
   options.workers = settings.read_threads != 0 ? settings.read_threads
                                                : std::max(2U, std::thread::hardware_concurrency());
   options.waiting_reads_max = settings.waiting_reads_max;
+  options.watched_answers_bytes_max = settings.watched_answers_bytes_max;
   return options;
 }
 

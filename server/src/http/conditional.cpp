@@ -48,6 +48,10 @@ bool etag_matches(const std::vector<std::string_view>& fields, std::string_view 
   return false;
 }
 
+std::vector<std::string_view> views_of(const std::vector<std::string>& fields) {
+  return {fields.begin(), fields.end()};
+}
+
 bool not_modified_since(std::string_view field, std::int64_t last_modified) {
   if (field.empty() || last_modified == 0) {
     return false;

@@ -229,46 +229,6 @@ void Connection::resume() {
   }
 }
 
-void Connection::receive(Response response) {
-  if (state_ != State::waiting) {
-    return;  // It took too long, and the connection is gone.
-  }
-  const auto self = shared_from_this();
-  parked_.reset();
-  send(std::move(response));
-  resume();
-}
-
-void Connection::park(Watch watch) {
-  const auto time = loop_.draining() ? std::chrono::milliseconds(0) : watch.time;
-  parked_ = std::make_unique<Parked>(Parked{std::move(watch), loop_.make_timer()});
-  loop_.arm(position_, Waiting::watch);
-  parked_->timer.expires_after(time);
-  parked_->timer.async_wait([self = shared_from_this()](SystemError failed) {
-    if (!failed) {
-      self->give_up_watch();
-    }
-  });
-  wait_readable();
-}
-
-// The time is over, or the server stops: what the client has is still good.
-void Connection::give_up_watch() {
-  if (parked_) {
-    receive(std::move(parked_->watch.unchanged));
-  }
-}
-
-// Bytes of a next request stay in the socket; the end of the connection ends the watch.
-void Connection::look_for_hang_up() {
-  const Moved peeked = wire_.peek();
-  if (peeked.outcome == Moved::Outcome::ended) {
-    close();
-  } else if (peeked.outcome != Moved::Outcome::done) {
-    wait_readable(peeked.outcome);
-  }
-}
-
 void Connection::dispatch() {
   const Request& request = loop_.request();
   keep_alive_ = request.keep_alive && admission_ == Admission::full;
@@ -288,7 +248,7 @@ void Connection::dispatch() {
     auto response = loop_.dispatcher().answer(request, id_, shared_from_this());
     if (response) {
       send(*std::move(response));
-    } else if (!parked_) {
+    } else if (state_ == State::waiting && !parked_) {
       loop_.arm(position_, Waiting::answer);
     }
   } catch (const std::exception& bug) {
@@ -326,6 +286,9 @@ void Connection::expire() {
       send(std::move(response));
       break;
     }
+    case State::streaming:
+      cut_off("nothing was read in time");
+      break;
     default:
       close();
   }
@@ -333,7 +296,9 @@ void Connection::expire() {
 
 void Connection::drain() {
   const auto self = shared_from_this();
-  if (parked_) {
+  if (streams()) {
+    end_stream();
+  } else if (parked_) {
     give_up_watch();
   } else if (state_ == State::reading && input_.empty()) {
     on_readable();  // A request that has arrived already is answered; otherwise it ends.

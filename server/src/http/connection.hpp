@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "http/asio.hpp"
 #include "http/connection_limits.hpp"
@@ -39,6 +40,9 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   // The response that the dispatcher promised.
   void receive(Response response) override;
   void park(Watch watch) override;
+  // A stream that the dispatcher opened in place of a response, and what is sent in it.
+  void open_stream(Stream stream) override;
+  void push(const std::shared_ptr<const std::string>& chunk) override;
   // What it waits for took too long.
   void expire();
   // The server stops: what runs is finished, a new client may still ask once, an idle connection
@@ -47,12 +51,22 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   void close();
 
  private:
-  enum class State { handshake, reading, body, waiting, writing, lingering, closed };
+  enum class State { handshake, reading, body, waiting, writing, streaming, lingering, closed };
 
   void shake_hands();
   void wait_readable(Moved::Outcome what = Moved::Outcome::wait_readable);
   void look_for_hang_up();
+  void watch_behind_bytes();
   void give_up_watch();
+  void unpark();
+  [[nodiscard]] bool streams() const { return parked_ && parked_->streams; }
+  void await_beat();
+  void beat();
+  void say(std::string_view chunk);
+  void stream_on();
+  void await_room(Moved::Outcome what);
+  void end_stream();
+  void cut_off(std::string_view reason);
   void on_readable();
   void process(std::string_view bytes, bool kept);
   [[nodiscard]] bool step(std::string_view& rest);
@@ -109,10 +123,19 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   std::unique_ptr<Access> access_;  // only with an access log
 
   struct Parked {
-    Watch watch;
-    asio::steady_timer timer;
+    Parked(std::unique_ptr<WatchSeat> its_seat, asio::steady_timer its_timer)
+        : seat(std::move(its_seat)), timer(std::move(its_timer)) {}
+
+    std::unique_ptr<WatchSeat> seat;
+    asio::steady_timer timer;  // the end of a wait, or the next heartbeat of a stream
+    bool streams = false;
+    bool bytes_behind = false;   // the client sent more, which nobody reads yet
+    bool ending = false;         // the last chunk is in the backlog, with the next two of a stream
+    bool write_awaited = false;  // the socket was full
+    std::string backlog;         // chunks that the socket did not take yet
+    std::chrono::steady_clock::time_point end;
   };
-  std::unique_ptr<Parked> parked_;  // while it waits for a change
+  std::unique_ptr<Parked> parked_;  // while it waits for changes
 };
 
 }  // namespace cairn::http

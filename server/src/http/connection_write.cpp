@@ -94,6 +94,11 @@ void Connection::written() {
   const bool last = response_.close;
   response_ = Response();
   kept_moving_ = std::string();
+  if (streams()) {
+    state_ = State::streaming;
+    stream_on();
+    return;
+  }
   state_ = State::reading;
   if (last) {
     end();
@@ -141,7 +146,7 @@ void Connection::close() {
   }
   state_ = State::closed;
   base::wipe(body_);
-  parked_.reset();
+  unpark();
   wire_.close();
   loop_.remove(position_, address_, admission_);
 }

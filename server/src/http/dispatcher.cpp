@@ -48,7 +48,8 @@ Dispatcher::Dispatcher(const Options& options, service::ConfigService& service,
       post_(std::move(post)),
       encryption_(encryption),
       monitor_(monitor),
-      cache_(options.cache_bytes_max, options.cache_answers_max) {}
+      cache_(options.cache_bytes_max, options.cache_answers_max),
+      watchers_(service.watch_counters()) {}
 
 std::optional<Response> Dispatcher::answer(const Request& request, std::string_view id,
                                            const std::shared_ptr<Receiver>& receiver) {

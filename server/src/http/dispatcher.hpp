@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -24,6 +25,7 @@
 #include "http/response.hpp"
 #include "http/route.hpp"
 #include "http/target.hpp"
+#include "http/watch_groups.hpp"
 #include "service/config_service.hpp"
 #include "service/encryption.hpp"
 
@@ -31,19 +33,30 @@ namespace cairn::http {
 
 // A client that waits for a change.
 struct Watch {
-  std::chrono::milliseconds time{};  // then it gets `unchanged`
-  Response unchanged;
-  std::unique_ptr<service::WatchTicket> ticket;
+  std::chrono::milliseconds time{};  // then it gets Dispatcher::unchanged()
+  std::unique_ptr<WatchSeat> seat;
 };
 
-// Who waits for a response that is not there at once.
+// A client that is told all changes.
+struct Stream {
+  Response begin;                    // with the first chunks; closes when the stream ends
+  std::chrono::milliseconds life{};  // then it ends
+  std::unique_ptr<WatchSeat> seat;
+};
+
+// Who waits for a response that is not there at once. All is called on the network thread.
 class Receiver {
  public:
   virtual ~Receiver() = default;
-  // The response may take as long as the watch lasts. The receiver ends it by destroying the
-  // ticket, at the latest with the response. Called on the network thread.
+  // The response may take as long as the watch lasts. The receiver ends it by destroying the seat,
+  // at the latest with the response.
   virtual void park(Watch watch) = 0;
-  // Called once, on the network thread.
+  // In place of receive(). The receiver ends the stream by destroying the seat, also within
+  // push().
+  virtual void open_stream(Stream stream) = 0;
+  // One more chunk of the stream.
+  virtual void push(const std::shared_ptr<const std::string>& chunk) = 0;
+  // Called once.
   virtual void receive(Response response) = 0;
 };
 
@@ -66,12 +79,22 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   [[nodiscard]] std::optional<Response> answer(const Request& request, std::string_view id,
                                                const std::shared_ptr<Receiver>& receiver);
 
+  // The response to who has waited in vain: what it has is still good.
+  [[nodiscard]] Response unchanged(const WatchSeat& seat) const;
+
+  // Up to a tenth less, by chance: clients that began together shall not all come back together,
+  // and nothing lasts longer than it should.
+  [[nodiscard]] std::chrono::milliseconds shortened(std::chrono::milliseconds time);
+
+  [[nodiscard]] service::WatchCounters& watch_counters() const { return watchers_.counters(); }
+
   // The response to a request that the gate refused; it ends the connection.
   [[nodiscard]] static Response refuse(const Refusal& refusal);
 
  private:
   using Fields = std::vector<std::pair<std::string_view, std::string_view>>;
 
+  enum class Wish { answer, another_answer, stream };
   // What is still needed of a request when its answer comes later.
   struct Pending {
     std::string path;
@@ -82,8 +105,10 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
     std::string if_modified_since;
     std::string key;
     ReadPlan plan;
-    std::optional<service::ReadRequest> watched;  // asked to wait for a change of this
+    Wish wish = Wish::answer;
+    std::optional<service::ReadRequest> watched;  // with another wish than the answer
     std::chrono::milliseconds wait{};
+    std::string last_event_id;
     std::weak_ptr<Receiver> receiver;
   };
   // How a client wants its errors.
@@ -100,6 +125,11 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   [[nodiscard]] std::optional<Response> read(const Request& request, const Route& route,
                                              const QueryParameters* parameters, std::string_view id,
                                              const std::shared_ptr<Receiver>& receiver);
+  [[nodiscard]] std::optional<Response> read_as(Wish wish, const Request& request,
+                                                const Route& route,
+                                                const QueryParameters* parameters,
+                                                std::string_view id,
+                                                const std::shared_ptr<Receiver>& receiver);
   [[nodiscard]] std::optional<Response> ask_health(const Request& request, const Route& route,
                                                    std::string_view id,
                                                    const std::shared_ptr<Receiver>& receiver);
@@ -141,8 +171,27 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
                    const std::shared_ptr<const service::Answer>& answer);
   [[nodiscard]] std::optional<Response> settle(const std::shared_ptr<Pending>& pending,
                                                const KnownAnswer& known);
-  void park(const std::shared_ptr<Pending>& pending, const KnownAnswer& known, Response unchanged);
-  [[nodiscard]] Response failed_read(const Pending& pending, const service::Answer& answer) const;
+
+  // Watching: see dispatcher_watch.cpp.
+  [[nodiscard]] std::unique_ptr<WatchSeat> seat(Pending& pending, const KnownAnswer& known);
+  [[nodiscard]] std::shared_ptr<WatchGroup> group(const std::shared_ptr<const WatchTopic>& topic,
+                                                  WatchSeen seen,
+                                                  const std::shared_ptr<const service::Answer>& of);
+  void open_stream(Pending& pending, const KnownAnswer& known);
+  void group_changed(const std::shared_ptr<WatchGroup>& group, const service::Change& change);
+  [[nodiscard]] WatchNews news_of(const WatchTopic& topic, const service::Change& change);
+  void wake_some();
+  void wake(WatchSeat& seat);
+  void wake_waiter(WatchSeat& seat, const WatchNews& news);
+  [[nodiscard]] std::shared_ptr<WatchGroup> next_group(const WatchGroup& group);
+
+  // Who failed to read what, and how it wants to be told.
+  struct Failed {
+    std::string_view path;
+    std::string_view id;
+    const std::optional<std::string>& error_type;
+  };
+  [[nodiscard]] Response failed_read(const Failed& failed, const service::Answer& answer) const;
   void deliver(const Pending& pending, Response response) const;
 
   [[nodiscard]] KnownAnswer known_answer(const std::shared_ptr<const service::Answer>& answer,
@@ -151,7 +200,6 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   [[nodiscard]] Response give(const KnownAnswer& known,
                               const std::vector<std::string_view>& if_none_match,
                               std::string_view if_modified_since, bool file) const;
-  [[nodiscard]] std::chrono::milliseconds watch_time(std::chrono::milliseconds time);
   void add_staleness(std::string& fields, const service::Answer& answer) const;
   [[nodiscard]] ErrorForm error_form(const Request& request) const;
   [[nodiscard]] static Response error(int status, const ErrorForm& form, const Fields& fields = {});
@@ -163,8 +211,10 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   service::Encryption* const encryption_;  // null: no places for ciphers
   hooks::Monitor* const monitor_;          // null: nobody tells of pushes
   AnswerCache cache_;
-  Target target_;    // of the request at hand; kept for its memory
-  std::string key_;  // likewise
+  WatchGroups watchers_;
+  std::deque<std::shared_ptr<WatchGroup>> woken_;  // those of which somebody is not told yet
+  Target target_;                                  // of the request at hand; kept for its memory
+  std::string key_;                                // likewise
   std::minstd_rand random_{std::random_device{}()};
   const base::Log log_{"http"};
 };

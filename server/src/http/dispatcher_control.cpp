@@ -87,8 +87,9 @@ std::optional<Response> Dispatcher::ask_status(const Request& request, const Rou
   using All = std::vector<service::RepositoryStatus>;
   std::function<std::string(const All&)> body = sources_body;
   if (route.place == Place::status) {
-    body = [generation = service_.generation(), since = service_.stale_since()](const All& all) {
-      return status_body(generation, since, all);
+    body = [generation = service_.generation(), since = service_.stale_since(),
+            watching = &watchers_.counters()](const All& all) {
+      return status_body(generation, since, all, *watching);
     };
   }
   service_.status(teller<All>(std::make_shared<Pending>(pending(request, id, receiver)), body));

@@ -5,9 +5,11 @@
 #include "http/conditional.hpp"
 #include "http/content_disposition.hpp"
 #include "http/dispatcher.hpp"
+#include "http/event_stream.hpp"
 #include "http/health_body.hpp"
 #include "http/http_date.hpp"
 #include "http/negotiate.hpp"
+#include "http/preference.hpp"
 #include "service/answer_builder.hpp"
 
 namespace cairn::http {
@@ -64,17 +66,29 @@ void add_common(HeadWriter& head, const service::Answer& answer, std::string_vie
 std::optional<Response> Dispatcher::read(const Request& request, const Route& route,
                                          const QueryParameters* parameters, std::string_view id,
                                          const std::shared_ptr<Receiver>& receiver) {
+  if (asks_for_stream(request)) {
+    // What is left of the wishes says what is watched, and how errors look.
+    Request watched = request;
+    watched.accept = without_event_stream(request.accept);
+    return read_as(Wish::stream, watched, route, parameters, id, receiver);
+  }
+  return read_as(asks_to_wait(request) ? Wish::another_answer : Wish::answer, request, route,
+                 parameters, id, receiver);
+}
+
+std::optional<Response> Dispatcher::read_as(Wish wish, const Request& request, const Route& route,
+                                            const QueryParameters* parameters, std::string_view id,
+                                            const std::shared_ptr<Receiver>& receiver) {
   auto [plan, status] = plan_read(request, route, parameters, options_);
   if (status != 200) {
     return error(status, error_form(request));
   }
   key_.clear();
   append_key(key_, request, plan);
-  const bool waits = asks_to_wait(request) && !plan.never_a_file;
   std::shared_ptr<const KnownAnswer> known;
   if (service_.answers_may_be_kept() && !plan.never_a_file) {
     known = cache_.find(key_, service_.generation());
-    if (known && !waits) {
+    if (known && wish == Wish::answer) {
       return give(*known, request.if_none_match, request.if_modified_since, plan.file);
     }
   }
@@ -88,8 +102,11 @@ std::optional<Response> Dispatcher::read(const Request& request, const Route& ro
   auto waiting = std::make_shared<Pending>(pending(request, id, receiver));
   waiting->key = key_;
   waiting->plan = std::move(plan);
-  if (waits) {
+  waiting->wish = wish;
+  if (wish != Wish::answer) {
     waiting->watched = *question;
+  }
+  if (wish == Wish::another_answer) {
     waiting->wait = std::min<std::chrono::milliseconds>(*request.wait, options_.wait_max);
   }
   if (known) {
@@ -120,6 +137,7 @@ Dispatcher::Pending Dispatcher::pending(const Request& request, std::string_view
   made.head_only = request.head_only();
   made.if_none_match.assign(request.if_none_match.begin(), request.if_none_match.end());
   made.if_modified_since = request.if_modified_since;
+  made.last_event_id = request.last_event_id;
   made.receiver = receiver;
   return made;
 }
@@ -127,7 +145,7 @@ Dispatcher::Pending Dispatcher::pending(const Request& request, std::string_view
 void Dispatcher::finish_read(const std::shared_ptr<Pending>& pending,
                              const std::shared_ptr<const service::Answer>& answer) {
   if (answer->status != 200) {
-    deliver(*pending, failed_read(*pending, *answer));
+    deliver(*pending, failed_read({pending->path, pending->id, pending->error_type}, *answer));
     return;
   }
   const Representation& representation = pending->plan.representation;
@@ -145,45 +163,34 @@ void Dispatcher::finish_read(const std::shared_ptr<Pending>& pending,
   }
 }
 
-// The answer; or none yet, if it is what the client has and it would wait for another one.
+// The answer; or none yet, if it is what the client has and it would wait for another one, or if it
+// gets a stream.
 std::optional<Response> Dispatcher::settle(const std::shared_ptr<Pending>& pending,
                                            const KnownAnswer& known) {
-  const std::vector<std::string_view> if_none_match(pending->if_none_match.begin(),
-                                                    pending->if_none_match.end());
-  Response response = give(known, if_none_match, pending->if_modified_since, pending->plan.file);
-  if (!pending->watched) {
+  if (pending->wish == Wish::stream) {
+    open_stream(*pending, known);
+    return std::nullopt;
+  }
+  Response response =
+      give(known, views_of(pending->if_none_match), pending->if_modified_since, pending->plan.file);
+  if (pending->wish == Wish::answer) {
     return response;
   }
-  response.moving +=
-      "Preference-Applied: wait=" +
-      std::to_string(std::chrono::ceil<std::chrono::seconds>(pending->wait).count()) + "\r\n";
   if (response.status != 304) {
+    add_preference(response.moving, pending->wait);
     return response;
   }
-  park(pending, known, std::move(response));
+  if (const auto receiver = pending->receiver.lock()) {
+    const auto time = shortened(pending->wait);
+    receiver->park({time, seat(*pending, known)});
+  }
   return std::nullopt;
 }
 
-void Dispatcher::park(const std::shared_ptr<Pending>& pending, const KnownAnswer& known,
-                      Response unchanged) {
-  const auto receiver = pending->receiver.lock();
-  if (!receiver) {
-    return;
-  }
-  auto ticket = service_.watch(*pending->watched, *known.answer, when_answered(pending));
-  receiver->park({watch_time(pending->wait), std::move(unchanged), std::move(ticket)});
-}
-
-std::chrono::milliseconds Dispatcher::watch_time(std::chrono::milliseconds time) {
-  // Clients that began together shall not all come back together; nobody waits longer than asked.
-  std::uniform_int_distribution<std::int64_t> jitter(0, time.count() / 10);
-  return time - std::chrono::milliseconds(jitter(random_));
-}
-
-Response Dispatcher::failed_read(const Pending& pending, const service::Answer& answer) const {
+Response Dispatcher::failed_read(const Failed& failed, const service::Answer& answer) const {
   if (answer.status >= 500 || answer.unusable) {
-    log_.warn("read failed", {{"id", pending.id},
-                              {"path", pending.path},
+    log_.warn("read failed", {{"id", std::string(failed.id)},
+                              {"path", std::string(failed.path)},
                               {"status", std::to_string(answer.status)},
                               {"error", answer.error}});
   }
@@ -199,7 +206,7 @@ Response Dispatcher::failed_read(const Pending& pending, const service::Answer& 
     fields.emplace_back("Cairn-Rejected", rejected);
   }
   fields.emplace_back("Vary", vary);
-  ErrorForm form{pending.path, pending.error_type};
+  ErrorForm form{failed.path, failed.error_type};
   if (answer.no_body) {
     form.type.reset();
   }

@@ -98,6 +98,8 @@ void gather(const Field& field, const Options& options, Request& request, Gather
     request.if_modified_since = field.value;
   } else if (is(field.name, "prefer") && !request.wait) {
     request.wait = parse_wait(field.value, options.wait_default);
+  } else if (is(field.name, "last-event-id")) {
+    request.last_event_id = field.value;
   } else if (is(field.name, "authorization")) {
     request.authorization = field.value;
   } else if (is(field.name, "content-type") && !request.content_type) {

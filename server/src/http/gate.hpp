@@ -35,6 +35,7 @@ struct Request {
   std::vector<std::string_view> if_none_match;
   std::string_view if_modified_since;
   std::optional<std::chrono::seconds> wait;  // how long to wait for a change, as asked for
+  std::string_view last_event_id;
   std::string_view authorization;
   std::optional<std::string_view> content_type;
   std::string_view id;  // Cairn-Request-Id, when it is one that we would write

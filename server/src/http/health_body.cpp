@@ -150,6 +150,14 @@ bool is_exposed(const HealthOptions& options, std::string_view endpoint) {
                      [&](const std::string& one) { return one == endpoint || one == "*"; });
 }
 
+void append_watching(std::string& out, const service::WatchCounters& watching) {
+  out += "{\"waiting\":" + std::to_string(watching.waiting) +
+         ",\"streams\":" + std::to_string(watching.streams) +
+         ",\"woken\":" + std::to_string(watching.woken) +
+         ",\"uselessWakeUps\":" + std::to_string(watching.useless) +
+         ",\"cutOff\":" + std::to_string(watching.cut_off) + '}';
+}
+
 }  // namespace
 
 HealthAnswer health_answer(std::string_view rest, const service::Health& health,
@@ -191,7 +199,8 @@ std::string actuator_links(std::string_view host, const HealthOptions& options) 
 }
 
 std::string status_body(std::uint64_t generation, std::int64_t stale_since,
-                        const std::vector<service::RepositoryStatus>& repositories) {
+                        const std::vector<service::RepositoryStatus>& repositories,
+                        const service::WatchCounters& watching) {
   std::string out = "{\"generation\":" + std::to_string(generation) +
                     ",\"staleSince\":" + (stale_since == 0 ? "null" : std::to_string(stale_since)) +
                     ",\"repositories\":[";
@@ -222,7 +231,9 @@ std::string status_body(std::uint64_t generation, std::int64_t stale_since,
     }
     out += "]}";
   }
-  return out + "]}";
+  out += "],\"watching\":";
+  append_watching(out, watching);
+  return out + '}';
 }
 
 }  // namespace cairn::http

@@ -28,9 +28,10 @@ struct HealthAnswer {
 [[nodiscard]] std::string actuator_links(std::string_view host, const HealthOptions& options);
 
 // {"generation":3,"staleSince":null,"repositories":[{"uri":...,"lastSuccess":...,"error":...,
-// "rejected":[...],"originError":...,"pins":[...]}]}; user names and passwords in addresses are
-// left out.
+// "rejected":[...],"originError":...,"pins":[...]}],"watching":{"waiting":2,"streams":1,"woken":7,
+// "uselessWakeUps":0,"cutOff":0}}; user names and passwords in addresses are left out.
 [[nodiscard]] std::string status_body(std::uint64_t generation, std::int64_t stale_since,
-                                      const std::vector<service::RepositoryStatus>& repositories);
+                                      const std::vector<service::RepositoryStatus>& repositories,
+                                      const service::WatchCounters& watching);
 
 }  // namespace cairn::http

@@ -22,6 +22,7 @@
 #include "http/deadlines.hpp"
 #include "http/dispatcher.hpp"
 #include "http/gate.hpp"
+#include "http/hang_ups.hpp"
 #include "http/options.hpp"
 #include "http/request_head.hpp"
 #include "http/tls_keeper.hpp"
@@ -63,6 +64,7 @@ class Loop {
               Admission admission);
   void post(std::function<void()> job) { asio::post(*context_, std::move(job)); }
   [[nodiscard]] asio::steady_timer make_timer() { return asio::steady_timer(*context_); }
+  [[nodiscard]] HangUps& hang_ups() { return hang_ups_; }
   // "Date: ...\r\n".
   [[nodiscard]] std::string_view date_field();
   // A new request id: 15 characters, different for every request of the process' life.
@@ -85,6 +87,7 @@ class Loop {
   const std::shared_ptr<asio::io_context> context_;  // shared with callbacks that come late
   const std::shared_ptr<Dispatcher> dispatcher_;
   Tcp::acceptor acceptor_;
+  HangUps hang_ups_;
   asio::steady_timer sweep_timer_;
   asio::steady_timer door_timer_;
   asio::steady_timer drain_timer_;

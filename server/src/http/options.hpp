@@ -31,7 +31,7 @@ struct Timeouts {
   std::chrono::milliseconds write{10'000};      // without a byte of an answer taken: closed
   std::chrono::milliseconds idle{60'000};       // between requests: closed
   std::chrono::milliseconds answer{90'000};     // for the service to find an answer: 503
-  std::chrono::milliseconds watch{86'400'000};  // a backstop: each watch has its own time
+  std::chrono::milliseconds watch{90'000'000};  // a backstop: each watch has its own time
   std::chrono::milliseconds linger{2'000};  // after a refusal, for the client to read it: closed
   std::chrono::milliseconds drain{5'000};   // for running requests when the server stops: closed
   std::chrono::milliseconds door{50};       // then, for who has begun to connect
@@ -97,6 +97,13 @@ struct Options {
   // Prefer: wait, with If-None-Match: how long a client waits for a change. Longer ones are cut.
   std::chrono::seconds wait_default{45};
   std::chrono::milliseconds wait_max{120'000};
+
+  // Event streams: a comment at least so often, an end at last, and what may wait for a client that
+  // does not read.
+  std::chrono::milliseconds heartbeat{15'000};
+  std::chrono::milliseconds stream_life{3'600'000};
+  std::size_t stream_backlog_bytes_max = 64U * 1024;
+  std::size_t woken_per_turn_max = 64;  // of who waits, before others have their turn
 
   bool access_log = false;  // one line per request
 };

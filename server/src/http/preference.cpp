@@ -36,4 +36,9 @@ std::optional<std::chrono::seconds> parse_wait(std::string_view field,
   return std::nullopt;
 }
 
+void add_preference(std::string& fields, std::chrono::milliseconds wait) {
+  fields += "Preference-Applied: wait=" +
+            std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count()) + "\r\n";
+}
+
 }  // namespace cairn::http

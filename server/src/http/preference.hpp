@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace cairn::http {
@@ -13,5 +14,8 @@ namespace cairn::http {
 // is none, or when it is no number of seconds. Of several the first counts.
 [[nodiscard]] std::optional<std::chrono::seconds> parse_wait(std::string_view field,
                                                              std::chrono::seconds fallback);
+
+// Adds "Preference-Applied: wait=45\r\n": the time that was granted.
+void add_preference(std::string& fields, std::chrono::milliseconds wait);
 
 }  // namespace cairn::http

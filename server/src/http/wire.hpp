@@ -45,6 +45,8 @@ class Wire {
   void end();
   void close();
 
+  [[nodiscard]] int native_handle() { return socket_.native_handle(); }
+
   template <typename Handler>
   void wait(Moved::Outcome what, Handler handler) {
     socket_.async_wait(

@@ -18,6 +18,7 @@
 #include "service/look.hpp"
 #include "service/pin_request.hpp"
 #include "service/repository_facts.hpp"
+#include "service/watch_counters.hpp"
 
 namespace cairn::service {
 
@@ -65,6 +66,18 @@ class WatchTicket {
   virtual ~WatchTicket() = default;
 };
 
+// What became of an answer that somebody waits for.
+struct Change {
+  std::shared_ptr<const Answer> answer;  // the new one; never null
+  // The keys that differ from the answer that was seen; null where that is not known, because
+  // nobody asked for them, there is nothing to compare, or the former answer is not at hand any
+  // more.
+  std::shared_ptr<const std::vector<std::string>> keys;
+};
+
+// What who waits is told: with `keys` the former answer is remembered, if there is room for it.
+enum class Tell { answer, answer_and_keys };
+
 class ConfigService {
  public:
   using Callback = std::function<void(std::shared_ptr<const Answer>)>;
@@ -82,11 +95,17 @@ class ConfigService {
   // Failures are answers too: 404, 429 when too many reads wait, 503 before the first fetch.
   virtual void read(ReadRequest request, Callback done) = 0;
 
-  // Waits until the answer is another than `seen`, which `read` gave for this request: `woken` is
-  // called once, with the new answer, unless the ticket is destroyed first (a call that is under
-  // way then may still come). The ticket must not outlive the service.
-  [[nodiscard]] virtual std::unique_ptr<WatchTicket> watch(ReadRequest request, const Answer& seen,
-                                                           Callback woken) = 0;
+  using Woken = std::function<void(const Change&)>;
+
+  // Waits until the answer is another than `seen`, which `read` or a change gave for this request:
+  // `woken` is called once, with the new answer, unless the ticket is destroyed first (a call that
+  // is under way then may still come). The ticket must not outlive the service. Who asks the same
+  // for many clients does it once, and shares what comes.
+  [[nodiscard]] virtual std::unique_ptr<WatchTicket> watch(ReadRequest request,
+                                                           std::shared_ptr<const Answer> seen,
+                                                           Tell tell, Woken woken) = 0;
+  // Counted by who holds the clients.
+  [[nodiscard]] virtual WatchCounters& watch_counters() = 0;
 
   // To be called whenever an answer is given: its repositories are read. Returns the Unix seconds
   // since when one of them could not be reached; 0 while all can. Takes no lock.

@@ -142,11 +142,13 @@ LocalConfigService::LocalConfigService(Options options, std::unique_ptr<Refreshe
       workers_(std::make_unique<base::ThreadPool>(options_.workers, options_.waiting_reads_max)),
       operators_(std::make_unique<base::ThreadPool>(1, waiting_pins_max)),
       refresher_(std::move(refresher)),
-      hub_([this](const ReadRequest& request) {
-        const auto catalog = refresher_->catalog();
-        resolve::Walk walk(*catalog);
-        return builder_.make(walk, request);
-      }) {
+      hub_(
+          [this](const ReadRequest& request) {
+            const auto catalog = refresher_->catalog();
+            resolve::Walk walk(*catalog);
+            return builder_.make(walk, request);
+          },
+          options_.watched_answers_bytes_max) {
   refresher_->on_publication([this](std::uint64_t generation) { hub_.published(generation); });
 }
 
@@ -174,9 +176,10 @@ void LocalConfigService::read(ReadRequest request, Callback done) {
   enqueue(job);
 }
 
-std::unique_ptr<WatchTicket> LocalConfigService::watch(ReadRequest request, const Answer& seen,
-                                                       Callback woken) {
-  return hub_.watch(std::move(request), seen, std::move(woken));
+std::unique_ptr<WatchTicket> LocalConfigService::watch(ReadRequest request,
+                                                       std::shared_ptr<const Answer> seen,
+                                                       Tell tell, Woken woken) {
+  return hub_.watch(std::move(request), std::move(seen), tell, std::move(woken));
 }
 
 std::int64_t LocalConfigService::note_given(const Answer& answer) const {

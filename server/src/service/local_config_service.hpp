@@ -51,7 +51,8 @@ class LocalConfigService final : public ConfigService {
     // Reads with values that nobody decrypted so far, in threads of their own, so that the others
     // need not wait for RSA.
     std::size_t decrypting_threads = 1;
-    std::size_t waiting_decryptions_max = 256;  // more are answered 429
+    std::size_t waiting_decryptions_max = 256;                  // more are answered 429
+    std::size_t watched_answers_bytes_max = 64U * 1024 * 1024;  // see WatchHub
   };
 
   LocalConfigService(Options options, std::unique_ptr<Refresher> refresher);
@@ -63,8 +64,10 @@ class LocalConfigService final : public ConfigService {
   [[nodiscard]] std::uint64_t generation() const override { return refresher_->generation(); }
   [[nodiscard]] bool answers_may_be_kept() const override { return !options_.request_freshness; }
   void read(ReadRequest request, Callback done) override;
-  [[nodiscard]] std::unique_ptr<WatchTicket> watch(ReadRequest request, const Answer& seen,
-                                                   Callback woken) override;
+  [[nodiscard]] std::unique_ptr<WatchTicket> watch(ReadRequest request,
+                                                   std::shared_ptr<const Answer> seen, Tell tell,
+                                                   Woken woken) override;
+  [[nodiscard]] WatchCounters& watch_counters() override { return watch_counters_; }
   [[nodiscard]] std::int64_t note_given(const Answer& answer) const override;
   [[nodiscard]] std::int64_t stale_since() const override { return refresher_->stale_since(); }
   void refresh(const RefreshRequest& request, std::function<void(Result<Look>)> done) override;
@@ -108,6 +111,7 @@ class LocalConfigService final : public ConfigService {
   std::unique_ptr<base::ThreadPool> workers_;
   std::unique_ptr<base::ThreadPool> operators_;  // one thread: pins are changed one by one
   const std::unique_ptr<Refresher> refresher_;
+  WatchCounters watch_counters_;
   WatchHub hub_;
 };
 

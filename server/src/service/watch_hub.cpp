@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 #include "base/log.hpp"
+#include "service/changed_keys.hpp"
 #include "service/question_key.hpp"
 
 namespace cairn::service {
@@ -17,7 +19,7 @@ struct WatchHub::Question {
   const ReadRequest request;
   const std::string key;
   bool listed = false;  // in to_check_
-  std::unordered_map<std::uint64_t, Waiter> waiters;
+  Waiters waiters;
 };
 
 class WatchHub::Ticket final : public WatchTicket {
@@ -34,7 +36,8 @@ class WatchHub::Ticket final : public WatchTicket {
   const std::uint64_t waiter_;
 };
 
-WatchHub::WatchHub(Make make) : make_(std::move(make)), thread_([this] { run(); }) {}
+WatchHub::WatchHub(Make make, std::size_t kept_bytes_max)
+    : make_(std::move(make)), kept_bytes_max_(kept_bytes_max), thread_([this] { run(); }) {}
 
 WatchHub::~WatchHub() {
   {
@@ -45,18 +48,26 @@ WatchHub::~WatchHub() {
   thread_.join();
 }
 
-std::unique_ptr<WatchTicket> WatchHub::watch(ReadRequest request, const Answer& seen,
-                                             ConfigService::Callback woken) {
+std::unique_ptr<WatchTicket> WatchHub::watch(ReadRequest request,
+                                             std::shared_ptr<const Answer> seen, Tell tell,
+                                             ConfigService::Woken woken) {
   std::string key = question_key(request);
+  const std::uint64_t generation = seen->generation;
+  Waiter made{seen->status, seen->etag, nullptr, std::move(woken)};
   const std::lock_guard lock(mutex_);
   std::shared_ptr<Question>& question = questions_[key];
   if (!question) {
     question = std::make_shared<Question>(std::move(request), std::move(key));
   }
   const std::uint64_t waiter = ++waiters_made_;
-  question->waiters.emplace(waiter, Waiter{seen.status, seen.etag, std::move(woken)});
+  if (tell == Tell::answer_and_keys && can_be_compared(*seen) &&
+      kept_bytes_max_ - kept_bytes_ >= seen->body.size()) {
+    kept_bytes_ += seen->body.size();
+    made.seen = std::move(seen);
+  }
+  question->waiters.emplace(waiter, std::move(made));
   // What was published since that answer was made is not waited for in vain.
-  if (seen.generation < generation_ && !question->listed) {
+  if (generation < generation_ && !question->listed) {
     question->listed = true;
     to_check_.push_back(question);
     wake_.notify_one();
@@ -87,9 +98,24 @@ std::size_t WatchHub::waiting() const {
   return count;
 }
 
-void WatchHub::leave(Question& question, std::uint64_t waiter) {
+std::size_t WatchHub::kept_bytes() const {
   const std::lock_guard lock(mutex_);
-  question.waiters.erase(waiter);
+  return kept_bytes_;
+}
+
+WatchHub::Waiter WatchHub::take(Waiters& waiters, Waiters::iterator waiter) {
+  Waiter taken = std::move(waiter->second);
+  waiters.erase(waiter);
+  kept_bytes_ -= taken.seen ? taken.seen->body.size() : 0;
+  return taken;
+}
+
+void WatchHub::leave(Question& question, std::uint64_t waiter) {
+  Waiter gone;  // ends without the lock
+  const std::lock_guard lock(mutex_);
+  if (const auto place = question.waiters.find(waiter); place != question.waiters.end()) {
+    gone = take(question.waiters, place);
+  }
   if (question.waiters.empty()) {
     const auto place = questions_.find(question.key);
     if (place != questions_.end() && place->second.get() == &question) {
@@ -105,42 +131,54 @@ void WatchHub::run() {
     if (ending_) {
       return;
     }
-    const std::shared_ptr<Question> question = std::move(to_check_.back());
-    to_check_.pop_back();
+    const std::shared_ptr<Question> question = std::move(to_check_.front());
+    to_check_.pop_front();
     question->listed = false;
+    const bool awaited = !question->waiters.empty();
     lock.unlock();
-    check(question);
+    if (awaited) {
+      check(question);
+    }
     lock.lock();
   }
 }
 
 void WatchHub::check(const std::shared_ptr<Question>& question) {
-  std::shared_ptr<const Answer> answer;
+  Change change;
   // The last catch: a bug in one answer must not end the thread on which all others wait.
   try {
-    answer = std::make_shared<const Answer>(make_(question->request));
+    change.answer = std::make_shared<const Answer>(make_(question->request));
   } catch (const std::exception& bug) {
     base::Log("service").error("a watched read failed by a bug", {{"what", bug.what()}});
     return;
   }
-  if (!answer->keep) {
+  if (!change.answer->keep) {
     return;
   }
-  std::vector<ConfigService::Callback> woken;
-  {
-    const std::lock_guard lock(mutex_);
-    for (auto waiter = question->waiters.begin(); waiter != question->waiters.end();) {
-      if (waiter->second.status == answer->status && waiter->second.etag == answer->etag) {
-        ++waiter;
-        continue;
-      }
-      woken.push_back(std::move(waiter->second.woken));
-      waiter = question->waiters.erase(waiter);
+  // Most have seen the same answer, so it is compared once for them.
+  std::string compared;
+  for (const Waiter& waiter : take_woken(*question, *change.answer)) {
+    if (waiter.seen && (change.keys == nullptr || compared != waiter.etag)) {
+      auto keys = changed_keys(question->request.format, *waiter.seen, *change.answer);
+      change.keys =
+          keys ? std::make_shared<const std::vector<std::string>>(*std::move(keys)) : nullptr;
+      compared = waiter.etag;
     }
+    waiter.woken(waiter.seen ? change : Change{change.answer, nullptr});
   }
-  for (const ConfigService::Callback& callback : woken) {
-    callback(answer);
+}
+
+std::vector<WatchHub::Waiter> WatchHub::take_woken(Question& question, const Answer& answer) {
+  std::vector<Waiter> woken;
+  const std::lock_guard lock(mutex_);
+  for (auto waiter = question.waiters.begin(); waiter != question.waiters.end();) {
+    const auto next = std::next(waiter);
+    if (waiter->second.status != answer.status || waiter->second.etag != answer.etag) {
+      woken.push_back(take(question.waiters, waiter));
+    }
+    waiter = next;
   }
+  return woken;
 }
 
 }  // namespace cairn::service

@@ -6,11 +6,14 @@
 //
 // Thread-safety: all functions may be called from any thread. A callback runs on the hub's thread,
 // without a lock, and must be short.
-// Cost: a publication makes one answer per distinct question, whatever the number of who waits.
+// Cost: a publication makes one answer per distinct question, whatever the number of who waits. The
+// answers that were seen are kept, up to a number of bytes, for who wants to be told what differs.
 #pragma once
 
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -29,7 +32,8 @@ class WatchHub {
   // Makes the present answer. Called on the hub's thread.
   using Make = std::function<Answer(const ReadRequest&)>;
 
-  explicit WatchHub(Make make);
+  // Keeps so many bytes of answers for those who are told keys; beyond that they are told none.
+  WatchHub(Make make, std::size_t kept_bytes_max);
   // Forgets who waits, without calling back. Its tickets must be gone, or never be used again.
   ~WatchHub();
   WatchHub(const WatchHub&) = delete;
@@ -38,33 +42,41 @@ class WatchHub {
   // `woken` is called once, when the answer is another than `seen` (by status and tag), unless the
   // ticket is destroyed first; a call that is under way then may still come. An answer that failed
   // for a passing reason counts as no change.
-  [[nodiscard]] std::unique_ptr<WatchTicket> watch(ReadRequest request, const Answer& seen,
-                                                   ConfigService::Callback woken);
+  [[nodiscard]] std::unique_ptr<WatchTicket> watch(ReadRequest request,
+                                                   std::shared_ptr<const Answer> seen, Tell tell,
+                                                   ConfigService::Woken woken);
 
   // There is a new catalog.
   void published(std::uint64_t generation);
 
   [[nodiscard]] std::size_t waiting() const;
+  [[nodiscard]] std::size_t kept_bytes() const;
 
  private:
   struct Waiter {
     int status = 0;  // of the answer that was seen, with its tag
     std::string etag;
-    ConfigService::Callback woken;
+    std::shared_ptr<const Answer> seen;  // kept for the keys; null for none
+    ConfigService::Woken woken;
   };
+  using Waiters = std::unordered_map<std::uint64_t, Waiter>;
   struct Question;
   class Ticket;
   using Questions = std::unordered_map<std::string, std::shared_ptr<Question>>;
 
   void run();
   void check(const std::shared_ptr<Question>& question);
+  [[nodiscard]] std::vector<Waiter> take_woken(Question& question, const Answer& answer);
   void leave(Question& question, std::uint64_t waiter);
+  [[nodiscard]] Waiter take(Waiters& waiters, Waiters::iterator waiter);
 
   const Make make_;
+  const std::size_t kept_bytes_max_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   Questions questions_;  // Guarded by mutex_, with all below.
-  std::vector<std::shared_ptr<Question>> to_check_;
+  std::deque<std::shared_ptr<Question>> to_check_;
+  std::size_t kept_bytes_ = 0;  // of the bodies that waiters keep
   std::uint64_t generation_ = 0;
   std::uint64_t waiters_made_ = 0;
   bool ending_ = false;

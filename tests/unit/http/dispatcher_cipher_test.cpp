@@ -19,6 +19,8 @@ namespace {
 class Inbox final : public Receiver {
  public:
   void receive(Response response) override { got = std::move(response); }
+  void open_stream(Stream) override {}
+  void push(const std::shared_ptr<const std::string>&) override {}
   void park(Watch) override { FAIL("nobody waits for a cipher"); }
   std::optional<Response> got;
 };

@@ -23,6 +23,8 @@ class Inbox final : public Receiver {
     got_ = std::move(response);
     came_.notify_all();
   }
+  void open_stream(Stream) override {}
+  void push(const std::shared_ptr<const std::string>&) override {}
   void park(Watch) override { FAIL("nobody waits for a change of this"); }
   Response take() {
     std::unique_lock lock(mutex_);

@@ -20,8 +20,11 @@ class Inbox final : public Receiver {
  public:
   void receive(Response response) override { got = std::move(response); }
   void park(Watch watch) override { parked = std::move(watch); }
+  void open_stream(Stream stream) override { streamed = std::move(stream); }
+  void push(const std::shared_ptr<const std::string>&) override {}
   std::optional<Response> got;
   std::optional<Watch> parked;
+  std::optional<Stream> streamed;
 };
 
 struct Got {
@@ -53,7 +56,9 @@ struct House {
     REQUIRE_FALSE(pass_gate(head, options, request).has_value());
     const auto inbox = std::make_shared<Inbox>();
     auto response = dispatcher->answer(request, "id", inbox);
-    if (!response) {
+    if (inbox->streamed) {
+      response = std::move(inbox->streamed->begin);
+    } else if (!response) {
       response = std::move(inbox->got);
     }
     REQUIRE(response.has_value());

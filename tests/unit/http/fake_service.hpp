@@ -39,22 +39,30 @@ class FakeService final : public service::ConfigService {
   }
 
   // Who waits is woken by wake().
-  std::unique_ptr<service::WatchTicket> watch(service::ReadRequest, const service::Answer&,
-                                              Callback woken) override {
+  std::unique_ptr<service::WatchTicket> watch(service::ReadRequest,
+                                              std::shared_ptr<const service::Answer>, service::Tell,
+                                              Woken woken) override {
     const std::lock_guard lock(mutex_);
     watchers_.push_back(std::move(woken));
     ++watches;
     return std::make_unique<Ticket>(watches_left);
   }
 
-  void wake(const service::Answer& answer) {
-    std::vector<Callback> woken;
+  service::WatchCounters& watch_counters() override { return counters; }
+
+  void wake(const service::Answer& answer,
+            const std::optional<std::vector<std::string>>& keys = std::nullopt) {
+    std::vector<Woken> woken;
     {
       const std::lock_guard lock(mutex_);
       woken.swap(watchers_);
     }
-    for (const Callback& callback : woken) {
-      callback(std::make_shared<const service::Answer>(answer));
+    service::Change change{std::make_shared<const service::Answer>(answer), nullptr};
+    if (keys) {
+      change.keys = std::make_shared<const std::vector<std::string>>(*keys);
+    }
+    for (const Woken& callback : woken) {
+      callback(change);
     }
   }
 
@@ -124,6 +132,7 @@ class FakeService final : public service::ConfigService {
   std::atomic<std::int64_t> stale{0};
   std::atomic<int> reads{0};
   mutable std::atomic<int> given{0};
+  service::WatchCounters counters;
   std::atomic<int> watches{0};
   std::atomic<int> watches_left{0};
   std::atomic<bool> forced{false};
@@ -146,7 +155,7 @@ class FakeService final : public service::ConfigService {
 
   Maker maker_;
   std::mutex mutex_;
-  std::vector<Callback> watchers_;          // Guarded by mutex_.
+  std::vector<Woken> watchers_;             // Guarded by mutex_.
   std::deque<std::function<void()>> held_;  // Guarded by mutex_.
 };
 

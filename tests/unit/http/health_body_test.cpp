@@ -132,13 +132,17 @@ TEST_SUITE("http::health_answer") {
     other.uri = "/srv/x@y.git";
     other.last_success_unix = 12;
     other.pins = {{"git", "refs/heads/main", {"main", "1234", "why", 5, 0}, "5678"}};
-    CHECK(status_body(3, 0, {repository, other}) ==
+    service::WatchCounters watching;
+    watching.waiting = 2;
+    watching.woken = 7;
+    CHECK(status_body(3, 0, {repository, other}, watching) ==
           R"({"generation":3,"staleSince":null,"repositories":[)"
           R"({"uri":"https://git.example/a@b.git","lastSuccess":null,"error":"away",)"
           R"("rejected":["c; shop.yml:1:2 bad"],"originError":"https://h/x is away","pins":[]},)"
           R"({"uri":"/srv/x@y.git","lastSuccess":12,"error":null,"rejected":[],)"
           R"("originError":null,"pins":[{"repository":"git","label":"main","commit":"1234",)"
-          R"("reason":"why","since":5,"until":null,"without":"5678"}]}]})");
+          R"("reason":"why","since":5,"until":null,"without":"5678"}]}],)"
+          R"("watching":{"waiting":2,"streams":0,"woken":7,"uselessWakeUps":0,"cutOff":0}})");
   }
 
   TEST_CASE("sources are a component of their own, shown when asked for by name or by settings") {

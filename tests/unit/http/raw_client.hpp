@@ -73,6 +73,27 @@ class RawClient {
     return response;
   }
 
+  // The next chunk of a chunked body, without its framing; "" for the last one, and when the
+  // connection ended first.
+  std::string read_chunk() {
+    std::size_t line = std::string::npos;
+    while ((line = received_.find("\r\n")) == std::string::npos) {
+      if (!receive()) {
+        return {};
+      }
+    }
+    const std::size_t size = std::stoul(received_.substr(0, line), nullptr, 16);
+    const std::size_t total = line + 2 + size + 2;
+    while (received_.size() < total) {
+      if (!receive()) {
+        return {};
+      }
+    }
+    std::string text = received_.substr(line + 2, size);
+    received_.erase(0, total);
+    return text;
+  }
+
   void end_sending() const { ::shutdown(socket_, SHUT_WR); }
 
  private:

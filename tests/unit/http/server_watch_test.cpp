@@ -2,8 +2,10 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "unit/http/listening.hpp"
 
@@ -76,5 +78,43 @@ TEST_SUITE("http::Server") {
     house.service.wake(next);
     CHECK(client.read_response().rfind("HTTP/1.1 200", 0) == 0);
     CHECK(client.read_response().rfind("HTTP/1.1 404", 0) == 0);
+  }
+
+  TEST_CASE("who has several answers is not told of a change to another one of them") {
+    House house;
+    house.start();
+    RawClient client(house.server.port());
+    client.send(get("/a/x", "Prefer: wait=60\r\nIf-None-Match: \"tag\", \"two\"\r\n"));
+    wait_until([&] { return house.service.watches == 1; });
+    service::Answer next;
+    next.etag = "\"two\"";
+    house.service.wake(next);
+    wait_until([&] { return house.service.watches == 2; });
+    CHECK(house.service.counters.useless == 1);
+    next.etag = "\"three\"";
+    house.service.wake(next);
+    CHECK(client.read_response().find("ETag: \"three\"\r\n") != std::string::npos);
+  }
+
+  TEST_CASE("who watches the same has one place at the service, and is woken by one call") {
+    House house;
+    house.start();
+    std::vector<std::unique_ptr<RawClient>> clients;
+    for (int i = 0; i < 20; ++i) {
+      clients.push_back(std::make_unique<RawClient>(house.server.port()));
+      clients.back()->send(get("/a/x", waiting_for_change));
+    }
+    wait_until([&] { return house.service.counters.waiting == 20; });
+    CHECK(house.service.watches == 1);
+    service::Answer next;
+    next.body = "next";
+    next.etag = "\"other\"";
+    house.service.wake(next);
+    for (const auto& client : clients) {
+      CHECK(ends_with(client->read_response(), "\r\n\r\nnext"));
+    }
+    CHECK(house.service.counters.woken == 20);
+    CHECK(house.service.counters.useless == 0);
+    wait_until([&] { return house.service.counters.waiting == 0; });
   }
 }

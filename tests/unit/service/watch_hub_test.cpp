@@ -12,17 +12,23 @@
 #include <string>
 #include <vector>
 
+#include "base/joined.hpp"
+
 using namespace cairn;
 using namespace cairn::service;
 
 namespace {
 
+constexpr std::size_t kept_bytes_max = 200;
+
 // A hub over answers that a test sets, and what it called back.
 class House {
  public:
-  void set(const std::string& application, std::string etag, int status = 200, bool keep = true) {
+  void set(const std::string& application, std::string etag, int status = 200, bool keep = true,
+           std::string body = {}) {
     const std::lock_guard lock(mutex_);
     Answer answer;
+    answer.body = std::move(body);
     answer.etag = std::move(etag);
     answer.status = status;
     answer.keep = keep;
@@ -31,13 +37,30 @@ class House {
 
   std::unique_ptr<WatchTicket> watch(const std::string& application, const std::string& etag,
                                      std::uint64_t generation = 0) {
-    Answer seen;
-    seen.etag = etag;
-    seen.generation = generation;
-    return hub.watch(request(application), seen,
-                     [this, application](const std::shared_ptr<const Answer>& answer) {
-                       note(application + " " + answer->etag);
+    auto seen = std::make_shared<Answer>();
+    seen->etag = etag;
+    seen->generation = generation;
+    return hub.watch(request(application), std::move(seen), Tell::answer,
+                     [this, application](const Change& change) {
+                       note(application + " " + change.answer->etag);
                      });
+  }
+
+  // Notes "<application> <etag> <keys>", with "null" for no keys.
+  std::unique_ptr<WatchTicket> watch_keys(const std::string& application, const std::string& etag,
+                                          const std::string& source) {
+    auto seen = std::make_shared<Answer>();
+    seen->etag = etag;
+    seen->body = environment(source);
+    return hub.watch(request(application), std::move(seen), Tell::answer_and_keys,
+                     [this, application](const Change& change) {
+                       note(application + " " + change.answer->etag + " " +
+                            (change.keys ? base::joined(*change.keys, ",") : "null"));
+                     });
+  }
+
+  static std::string environment(const std::string& source) {
+    return R"({"propertySources":[{"name":"x","source":)" + source + "}]}";
   }
 
   // Publishes, and waits until the hub has made `count` answers and is done with them.
@@ -96,7 +119,8 @@ class House {
   std::uint64_t generation_ = 0;
 
  public:
-  WatchHub hub{[this](const ReadRequest& asked) { return make(asked); }};  // ends first
+  WatchHub hub{[this](const ReadRequest& asked) { return make(asked); },
+               kept_bytes_max};  // ends first
 };
 
 using Woken = std::vector<std::string>;
@@ -169,5 +193,36 @@ TEST_SUITE("WatchHub") {
     const auto shop = house.watch("shop", "1");
     house.publish(2);
     CHECK(house.woken() == Woken{"shop 2"});
+  }
+
+  TEST_CASE(
+      "who wants to know is told the keys that changed, as long as the former answer is kept") {
+    House house;
+    house.set("shop", "2", 200, true, House::environment(R"({"a":1,"b":3,"c":"new"})"));
+    house.set("cart", "2", 200, true, House::environment("{}"));
+    const auto shop = house.watch_keys("shop", "1", R"({"a":1,"b":2})");
+    CHECK(house.hub.kept_bytes() == House::environment(R"({"a":1,"b":2})").size());
+    const std::string wide = "{\"wide\":\"" + std::string(kept_bytes_max, 'x') + "\"}";
+    const auto cart = house.watch_keys("cart", "1", wide);
+    CHECK(house.hub.kept_bytes() < kept_bytes_max);
+    house.publish(2);
+    auto woken = house.woken();
+    std::sort(woken.begin(), woken.end());
+    CHECK(woken == Woken{"cart 2 null", "shop 2 b,c"});
+    CHECK(house.hub.kept_bytes() == 0);
+  }
+
+  TEST_CASE("who leaves gives back what was kept for it") {
+    House house;
+    house.set("shop", "1");
+    house.watch_keys("shop", "1", "{}").reset();
+    CHECK(house.hub.kept_bytes() == 0);
+    const std::size_t room = kept_bytes_max - House::environment("").size();
+    const auto too_long = house.watch_keys("shop", "1", std::string(room + 1, ' '));
+    CHECK(house.hub.kept_bytes() == 0);
+    const auto full = house.watch_keys("shop", "1", std::string(room, ' '));
+    CHECK(house.hub.kept_bytes() == kept_bytes_max);
+    const auto one_more = house.watch_keys("shop", "1", "{}");
+    CHECK(house.hub.kept_bytes() == kept_bytes_max);
   }
 }
