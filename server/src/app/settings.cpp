@@ -177,6 +177,7 @@ SettingsReading read_settings(const SettingsTree& tree) {
   settings.read_threads = reader.count("cairn.read-threads");
   settings.waiting_reads_max = reader.count("cairn.waiting-reads");
   settings.watched_answers_bytes_max = reader.count("cairn.watch.compared-size");
+  settings.waiting_reads_per_address_max = reader.count("cairn.waiting-reads-per-address");
   settings.cloud_platform = read_cloud_platform(reader);
   settings.hold_depth_max = reader.count("cairn.hold.depth");
   settings.file_bytes_max = reader.count("cairn.limits.file-size");

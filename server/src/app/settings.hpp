@@ -130,6 +130,7 @@ struct Settings {
   std::size_t read_threads = 0;  // 0: one per processor
   std::size_t waiting_reads_max = 0;
   std::size_t watched_answers_bytes_max = 0;
+  std::size_t waiting_reads_per_address_max = 0;
   std::string data_dir;
   std::string cloud_platform;  // "" for none
   std::size_t hold_depth_max = 0;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "app/settings_tls.hpp"
 #include "base/text.hpp"
@@ -61,6 +62,18 @@ std::string read_path(SettingsReader& reader, std::string_view name) {
     return {};
   }
   return path;
+}
+
+void read_trusted_proxies(SettingsReader& reader, http::Options& options) {
+  auto proxies = http::TrustedProxies::parse(reader.list("cairn.http.trusted-proxies"));
+  if (!proxies) {
+    reader.error("cairn.http.trusted-proxies", proxies.error().message);
+    return;
+  }
+  options.trusted_proxies = *std::move(proxies);
+  options.forwarded_field = reader.choice("cairn.http.forwarded-header") == "forwarded"
+                                ? http::ForwardedField::forwarded
+                                : http::ForwardedField::x_forwarded_for;
 }
 
 http::Show show_of(const std::string& choice) {
@@ -148,6 +161,7 @@ http::Options read_http_options(const SettingsTree& tree, SettingsReader& reader
   options.health = read_health(tree, reader);
   options.connections_max = reader.count("cairn.http.connections");
   options.connections_per_address_max = reader.count("cairn.http.connections-per-address");
+  read_trusted_proxies(reader, options);
   options.cache_bytes_max = reader.count("cairn.http.answer-cache-size");
   options.wait_default =
       std::chrono::duration_cast<std::chrono::seconds>(reader.duration("cairn.watch.wait-default"));

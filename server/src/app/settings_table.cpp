@@ -205,6 +205,9 @@ void add_cairn(Rows& rows) {
       "threads that make answers which are not yet known; 0: one per processor, two at least"));
   rows.push_back(limited("cairn.waiting-reads", SettingType::whole, "4096", 1, 1'000'000,
                          "reads that may wait for an answer; more are 429"));
+  rows.push_back(limited("cairn.waiting-reads-per-address", SettingType::whole, "64", 1, 1'000'000,
+                         "different reads of one client address that may wait for an answer; more "
+                         "are 429; not with cairn.freshness=request"));
   rows.push_back(
       limited("cairn.limits.tree-files", SettingType::whole, "200000", 1, 10'000'000,
               "files, links and directories of a commit, or of the directories of a back "
@@ -243,6 +246,11 @@ void add_http(Rows& rows) {
         "open connections; more are answered 503, but for 64 that ask for health");
   whole("cairn.http.connections-per-address", "10000", 1, 1'000'000,
         "open connections of one client address; more are answered 503");
+  rows.push_back(list("cairn.http.trusted-proxies", "",
+                      "addresses and networks of proxies that name a client's address; from others "
+                      "the field is ignored"));
+  rows.push_back(choice("cairn.http.forwarded-header", "x-forwarded-for|forwarded",
+                        "x-forwarded-for", "the field in which they name it"));
   rows.push_back(limited("cairn.http.target-size", SettingType::size, "2KB", 256, 64 * kilobyte,
                          "path and query of a request; more is 414"));
   rows.push_back(limited("cairn.http.head-size", SettingType::size, "8KB", kilobyte, megabyte,
@@ -255,7 +263,7 @@ void add_http(Rows& rows) {
   time("cairn.http.body-timeout", "10s", 100,
        "from the end of the head to the end of the body; 408");
   time("cairn.http.write-timeout", "10s", 100,
-       "a client that takes nothing of its answer for so long is cut off");
+       "a client that takes less than 16KB of its answer in this time is cut off");
   time("cairn.http.handshake-timeout", "5s", 100, "how long a TLS handshake may take; closed");
   time("cairn.http.idle-timeout", "60s", 100,
        "a connection without a request is closed after this time");

@@ -59,6 +59,7 @@ service::LocalConfigService::Options service_options(const Settings& settings,
                                                : std::max(2U, std::thread::hardware_concurrency());
   options.waiting_reads_max = settings.waiting_reads_max;
   options.watched_answers_bytes_max = settings.watched_answers_bytes_max;
+  options.waiting_per_asker_max = settings.waiting_reads_per_address_max;
   return options;
 }
 

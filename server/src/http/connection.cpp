@@ -120,7 +120,7 @@ bool Connection::step(std::string_view& rest) {
   }
   looked_ = 0;
   asked_ = true;
-  head_timed_ = false;
+  timed_.reset();
   const std::string_view head = rest.substr(0, found.bytes);
   rest.remove_prefix(found.bytes);
   return accept_head(head, rest);
@@ -210,12 +210,21 @@ void Connection::await_more(Moved::Outcome what) {
       close();
       return;
     }
-    loop_.arm(position_, loop_.draining() ? Waiting::late : Waiting::idle);
-  } else if (state_ == State::reading && !head_timed_) {
-    head_timed_ = true;
-    loop_.arm(position_, Waiting::head);
+    // The reserve for health is not for those who do not ask.
+    time(loop_.draining()                ? Waiting::late
+         : admission_ == Admission::full ? Waiting::idle
+                                         : Waiting::head);
+  } else if (state_ == State::reading) {
+    time(Waiting::head);
   }
   wait_readable(what);
+}
+
+void Connection::time(Waiting waiting) {
+  if (timed_ != waiting) {
+    timed_ = waiting;
+    loop_.arm(position_, waiting);
+  }
 }
 
 void Connection::resume() {
@@ -239,7 +248,8 @@ void Connection::dispatch() {
                                               std::string(request.method_text),
                                               std::string(request.target)});
   }
-  if (admission_ == Admission::health_only && !asks_for_health(request, loop_.options())) {
+  const bool admitted = admit_client() && admission_ == Admission::full;
+  if (!admitted && !asks_for_health(request, loop_.options())) {
     send(make_response(503, {}, {}, {{"Retry-After", "1"}}));
     return;
   }
@@ -270,11 +280,11 @@ void Connection::expire() {
   const auto self = shared_from_this();
   switch (state_) {
     case State::reading:
-      if (head_timed_) {
+      if (timed_ == Waiting::head && !input_.empty()) {
         refuse({408, "the head took too long"});
-      } else {
+      } else if (timed_) {
         close();
-      }
+      }  // else it is between two turns, and has requests to go on with
       break;
     case State::body:
       refuse({408, "the body took too long"});
@@ -288,6 +298,13 @@ void Connection::expire() {
     }
     case State::streaming:
       cut_off("nothing was read in time");
+      break;
+    case State::writing:
+      if (has_taken_enough()) {
+        loop_.arm(position_, Waiting::write);
+      } else {
+        close();
+      }
       break;
     default:
       close();

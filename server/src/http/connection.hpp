@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,7 +34,8 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
       : wire_(std::move(socket), tls),
         loop_(loop),
         address_(std::move(address)),
-        admission_(admission) {}
+        admission_(admission),
+        trusted_(loop_trusts(loop, address_)) {}
 
   // Begins to read. `position` is where the loop's deadlines have it.
   void start(Deadlines<Connection>::Position position);
@@ -75,7 +77,13 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   [[nodiscard]] bool accept_head(std::string_view head, std::string_view& rest);
   void keep(std::string_view rest, bool kept);
   void await_more(Moved::Outcome what = Moved::Outcome::wait_readable);
+  void time(Waiting waiting);
   void resume();
+
+  [[nodiscard]] static bool loop_trusts(const Loop& loop, const std::string& address);
+  [[nodiscard]] bool admit_client();
+  void dismiss_client();
+  [[nodiscard]] const std::string& client() const { return trusted_ ? client_ : address_; }
 
   void dispatch();
   void refuse(const Refusal& refusal);
@@ -83,6 +91,7 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   void send(Response response);
   void write();
   void write_later(Moved::Outcome what);
+  [[nodiscard]] bool has_taken_enough();
   void written();
   void log_access() const;
   void end();
@@ -92,13 +101,18 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   Loop& loop_;
   const std::string address_;
   const Admission admission_;
+  const bool trusted_;    // a proxy whose word about its client's address is believed
+  bool counted_ = false;  // the request at hand, for its client's address
+  std::string client_;    // of the request at hand, as a trusted proxy names it
   Deadlines<Connection>::Position position_;
   State state_ = State::reading;
   bool reading_armed_ = false;  // somebody waits for the wire to be readable
   bool asked_ = false;          // its first request has come
-  bool head_timed_ = false;     // the time of an unfinished head runs
-  bool keep_alive_ = true;      // of the request at hand, with the next two
-  bool old_version_ = false;    // HTTP/1.0
+  // What runs while it waits for a request. It begins once: bytes that make no progress (a part of
+  // a head, a record of TLS without content) buy no more time.
+  std::optional<Waiting> timed_;
+  bool keep_alive_ = true;    // of the request at hand, with the next two
+  bool old_version_ = false;  // HTTP/1.0
   std::string id_;
   std::string input_;  // bytes that are no whole request yet, or wait for their turn
   std::size_t looked_ = 0;
@@ -114,6 +128,7 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   std::string_view moving_;  // in the loop's scratch space, or in `kept_moving_`
   std::string kept_moving_;  // once the socket took only a part
   std::size_t gone_ = 0;
+  std::int64_t taken_ = 0;  // of `gone_`, what the client had when its time last began
 
   struct Access {
     std::chrono::steady_clock::time_point begin;

@@ -5,14 +5,14 @@ namespace cairn::http {
 
 Admission ConnectionLimits::enter(const std::string& address) {
   const std::lock_guard lock(mutex_);
-  std::size_t& here = by_address_[address];
-  if (total_ < total_max_ && here < per_address_max_) {
+  const auto here = by_address_.find(address);
+  const std::size_t count = here == by_address_.end() ? 0 : here->second;
+  if (total_ < total_max_ && (address.empty() || count < per_address_max_)) {
     ++total_;
-    ++here;
+    if (!address.empty()) {
+      ++by_address_[address];
+    }
     return Admission::full;
-  }
-  if (here == 0) {
-    by_address_.erase(address);
   }
   if (reserve_ < reserve_max_) {
     ++reserve_;
@@ -28,6 +28,31 @@ void ConnectionLimits::leave(const std::string& address, Admission admission) {
     return;
   }
   --total_;
+  leave_address(address);
+}
+
+bool ConnectionLimits::enter_request(const std::string& address) {
+  if (per_address_max_ >= total_max_) {
+    return true;
+  }
+  const std::lock_guard lock(mutex_);
+  const auto here = by_address_.find(address);
+  if (here != by_address_.end() && here->second >= per_address_max_) {
+    return false;
+  }
+  ++by_address_[address];
+  return true;
+}
+
+void ConnectionLimits::leave_request(const std::string& address) {
+  if (per_address_max_ < total_max_) {
+    const std::lock_guard lock(mutex_);
+    leave_address(address);
+  }
+}
+
+// The mutex is held.
+void ConnectionLimits::leave_address(const std::string& address) {
   const auto found = by_address_.find(address);
   if (found != by_address_.end() && --found->second == 0) {
     by_address_.erase(found);

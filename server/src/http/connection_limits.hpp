@@ -1,5 +1,6 @@
 // ConnectionLimits: how many connections there are, in all and from one address. Shared by the
-// network threads, and asked only when a connection comes or goes.
+// network threads, and asked only when a connection comes or goes; with trusted proxies and a limit
+// for an address also when a request does.
 //
 // Thread-safety: all functions may be called from any thread.
 #pragma once
@@ -22,11 +23,21 @@ class ConnectionLimits {
   ConnectionLimits(std::size_t total_max, std::size_t per_address_max, std::size_t reserve)
       : total_max_(total_max), per_address_max_(per_address_max), reserve_max_(reserve) {}
 
+  // `address` is what counts as one; "" for a proxy, which counts in all only.
   [[nodiscard]] Admission enter(const std::string& address);
   // Once for each enter() that did not say none.
   void leave(const std::string& address, Admission admission);
 
+  // A request that a proxy brings, beside the connections of its client. False beyond the limit of
+  // an address. Where that is no less than the limit in all, it can never be reached, and nothing
+  // is counted.
+  [[nodiscard]] bool enter_request(const std::string& address);
+  // Once for each enter_request() that said true.
+  void leave_request(const std::string& address);
+
  private:
+  void leave_address(const std::string& address);
+
   const std::size_t total_max_;
   const std::size_t per_address_max_;
   const std::size_t reserve_max_;

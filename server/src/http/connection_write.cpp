@@ -72,8 +72,9 @@ void Connection::write_later(Moved::Outcome what) {
   if (kept_moving_.empty()) {
     kept_moving_ = moving_;
     moving_ = kept_moving_;
+    static_cast<void>(has_taken_enough());  // from here on
+    loop_.arm(position_, Waiting::write);
   }
-  loop_.arm(position_, Waiting::write);
   wire_.wait(what, [self = shared_from_this()](SystemError ended) {
     if (self->state_ != State::writing) {
       return;
@@ -87,7 +88,16 @@ void Connection::write_later(Moved::Outcome what) {
   });
 }
 
+// Whether the client took its share since this was asked last. What lies in our socket, it has not
+// taken: so a reader that is slow but reads is told from one that lets a byte through now and then.
+bool Connection::has_taken_enough() {
+  const auto taken = static_cast<std::int64_t>(gone_) - static_cast<std::int64_t>(wire_.untaken());
+  const std::int64_t before = std::exchange(taken_, taken);
+  return taken - before >= static_cast<std::int64_t>(loop_.options().write_bytes_min);
+}
+
 void Connection::written() {
+  dismiss_client();
   if (access_) {
     log_access();
   }
@@ -109,7 +119,7 @@ void Connection::log_access() const {
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - access_->begin);
   loop_.log().info("request", {{"id", id_},
-                               {"address", address_},
+                               {"address", client()},
                                {"method", access_->method},
                                {"target", access_->target},
                                {"status", std::to_string(response_.status)},
@@ -146,6 +156,7 @@ void Connection::close() {
   }
   state_ = State::closed;
   base::wipe(body_);
+  dismiss_client();
   unpark();
   wire_.close();
   loop_.remove(position_, address_, admission_);

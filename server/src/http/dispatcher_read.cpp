@@ -9,6 +9,7 @@
 #include "http/health_body.hpp"
 #include "http/http_date.hpp"
 #include "http/negotiate.hpp"
+#include "http/network_address.hpp"
 #include "http/preference.hpp"
 #include "service/answer_builder.hpp"
 
@@ -112,6 +113,8 @@ std::optional<Response> Dispatcher::read_as(Wish wish, const Request& request, c
   if (known) {
     return settle(waiting, *known);
   }
+  const auto address = NetworkAddress::parse(request.address);
+  question->asker = address ? address->counted_as() : std::string();
   service_.read(*std::move(question), when_answered(waiting));
   return std::nullopt;
 }

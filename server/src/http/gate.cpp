@@ -63,6 +63,12 @@ void gather_connection(std::string_view value, Gathered& gathered) {
   }
 }
 
+bool is_forwarded(std::string_view name, const Options& options) {
+  return !options.trusted_proxies.empty() &&
+         is(name,
+            options.forwarded_field == ForwardedField::forwarded ? "forwarded" : "x-forwarded-for");
+}
+
 // Fields that say how the message is framed and kept.
 bool gather_framing(const Field& field, Request& request, Gathered& gathered) {
   if (is(field.name, "host")) {
@@ -104,6 +110,8 @@ void gather(const Field& field, const Options& options, Request& request, Gather
     request.authorization = field.value;
   } else if (is(field.name, "content-type") && !request.content_type) {
     request.content_type = field.value;
+  } else if (is_forwarded(field.name, options)) {
+    request.forwarded.push_back(field.value);
   } else if (is(field.name, "cairn-request-id") && is_id(field.value)) {
     request.id = field.value;
   }
@@ -112,11 +120,14 @@ void gather(const Field& field, const Options& options, Request& request, Gather
 void clear(Request& request) {
   AcceptFields accept = std::move(request.accept);
   auto if_none_match = std::move(request.if_none_match);
+  auto forwarded = std::move(request.forwarded);
   accept.clear();
   if_none_match.clear();
+  forwarded.clear();
   request = Request();
   request.accept = std::move(accept);  // keeps its memory
   request.if_none_match = std::move(if_none_match);
+  request.forwarded = std::move(forwarded);
 }
 
 // A name, an IPv4 address or "[IPv6]", and perhaps a port.

@@ -38,7 +38,9 @@ struct Request {
   std::string_view last_event_id;
   std::string_view authorization;
   std::optional<std::string_view> content_type;
-  std::string_view id;  // Cairn-Request-Id, when it is one that we would write
+  std::vector<std::string_view> forwarded;  // only where there are trusted proxies
+  std::string_view address;  // of the client; where the dispatcher wants it, as `body`
+  std::string_view id;       // Cairn-Request-Id, when it is one that we would write
 
   [[nodiscard]] bool head_only() const { return method == Method::head; }
 };

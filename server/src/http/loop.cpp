@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "http/http_date.hpp"
+#include "http/network_address.hpp"
 #include "http/response.hpp"
 
 namespace cairn::http {
@@ -45,6 +46,12 @@ void drop_new_clients(Tcp::acceptor& acceptor) {
 bool is_shortage(const SystemError& failed) {
   return failed.value() == EMFILE || failed.value() == ENFILE || failed.value() == ENOBUFS ||
          failed.value() == ENOMEM;
+}
+
+// An IPv4 client of a socket that listens for both shows its IPv4 address.
+std::string text_of(const asio::ip::address& address) {
+  const auto parsed = NetworkAddress::parse(address.to_string());
+  return parsed ? parsed->text() : address.to_string();  // one with a zone
 }
 
 std::string random_prefix() {
@@ -161,17 +168,11 @@ void Loop::adopt(Tcp::socket socket, const Tcp::endpoint& peer) {
   if (failed) {
     return;  // It is gone already.
   }
-  std::string address = peer.address().to_string();
-  const Admission admission = limits_.enter(address);
-  if (admission == Admission::none && tls_ == nullptr) {
-    constexpr std::string_view busy =
-        "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 1\r\n"
-        "Connection: close\r\n\r\n";
-    socket.write_some(asio::buffer(busy.data(), busy.size()), failed);
-    return;
-  }
+  std::string address = text_of(peer.address());
+  const Admission admission = limits_.enter(counted_as(address));
   if (admission == Admission::none) {
-    return;  // A handshake costs more than there is for it.
+    turn_away(socket);
+    return;
   }
   auto connection =
       std::make_shared<Connection>(std::move(socket), tls_ == nullptr ? nullptr : tls_->current(),
@@ -179,9 +180,39 @@ void Loop::adopt(Tcp::socket socket, const Tcp::endpoint& peer) {
   connection->start(deadlines_.add(connection, std::chrono::steady_clock::now()));
 }
 
+// Beyond all limits: nothing is kept of this client.
+void Loop::turn_away(Tcp::socket& socket) {
+  if (tls_ != nullptr) {
+    return;  // A handshake costs more than there is for it.
+  }
+  constexpr std::string_view busy =
+      "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 1\r\n"
+      "Connection: close\r\n\r\n";
+  SystemError ignored;
+  socket.write_some(asio::buffer(busy.data(), busy.size()), ignored);
+  // Closing with a request unread would reset the connection, and the answer could be lost.
+  socket.read_some(scratch(), ignored);
+}
+
+bool Loop::trusts(const std::string& address) const {
+  if (options_.trusted_proxies.empty()) {
+    return false;
+  }
+  const auto parsed = NetworkAddress::parse(address);
+  return parsed && options_.trusted_proxies.has(*parsed);
+}
+
+std::string Loop::counted_as(const std::string& address) const {
+  const auto parsed = NetworkAddress::parse(address);
+  if (parsed && options_.trusted_proxies.has(*parsed)) {
+    return {};
+  }
+  return parsed ? parsed->counted_as() : address;
+}
+
 void Loop::remove(Deadlines<Connection>::Position position, const std::string& address,
                   Admission admission) {
-  limits_.leave(address, admission);
+  limits_.leave(counted_as(address), admission);
   deadlines_.remove(position);
   end_if_drained();
 }

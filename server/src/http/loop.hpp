@@ -56,6 +56,10 @@ class Loop {
   [[nodiscard]] Request& request() { return request_; }
   [[nodiscard]] std::string& moving() { return moving_; }
   [[nodiscard]] bool draining() const { return draining_; }
+  [[nodiscard]] ConnectionLimits& limits() { return limits_; }
+  [[nodiscard]] bool trusts(const std::string& address) const;
+  // What the limits of one address count it as; "" for a trusted proxy.
+  [[nodiscard]] std::string counted_as(const std::string& address) const;
   [[nodiscard]] const base::Log& log() const { return log_; }
   void arm(Deadlines<Connection>::Position position, Waiting waiting) {
     deadlines_.arm(position, waiting, std::chrono::steady_clock::now());
@@ -74,6 +78,7 @@ class Loop {
   void wait_acceptable();
   void accept_some(std::size_t count_max);
   void adopt(Tcp::socket socket, const Tcp::endpoint& peer);
+  void turn_away(Tcp::socket& socket);
   void wait_sweep();
   void sweep();
   void drain();

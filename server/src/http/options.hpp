@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "http/tls_options.hpp"
+#include "http/trusted_proxies.hpp"
 
 namespace cairn::http {
 
@@ -28,7 +29,7 @@ struct Timeouts {
   std::chrono::milliseconds handshake{5'000};   // of TLS: closed
   std::chrono::milliseconds header{5'000};      // first to last byte of a head: 408
   std::chrono::milliseconds body{10'000};       // the whole body: 408
-  std::chrono::milliseconds write{10'000};      // without a byte of an answer taken: closed
+  std::chrono::milliseconds write{10'000};      // for each `write_bytes_min` of an answer: closed
   std::chrono::milliseconds idle{60'000};       // between requests: closed
   std::chrono::milliseconds answer{90'000};     // for the service to find an answer: 503
   std::chrono::milliseconds watch{90'000'000};  // a backstop: each watch has its own time
@@ -87,6 +88,13 @@ struct Options {
   std::size_t connections_max = 10'000;
   std::size_t connections_per_address_max = 10'000;  // 503 with Retry-After
   std::size_t connections_reserve = 64;
+  // A client whose socket has no room takes so much of its answer in every `timeouts.write`.
+  std::size_t write_bytes_min = 16'384;
+
+  // Their connections count in all only; the requests that they bring count for the client's
+  // address while they are answered.
+  TrustedProxies trusted_proxies;
+  ForwardedField forwarded_field = ForwardedField::x_forwarded_for;
   std::size_t pipelined_per_turn_max =
       32;  // requests of one connection before another has its turn
 

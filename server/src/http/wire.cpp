@@ -1,7 +1,9 @@
 // Plain sockets and OpenSSL's sessions behind one face.
 #include "http/wire.hpp"
 
+#include <linux/sockios.h>
 #include <openssl/err.h>
+#include <sys/ioctl.h>
 
 #include <algorithm>
 #include <cstring>
@@ -122,6 +124,14 @@ void Wire::leave() {
     (void)SSL_shutdown(session_.get());
     ERR_clear_error();
   }
+}
+
+std::size_t Wire::untaken() {
+  int bytes = 0;
+  // Where it cannot be told, all is taken: what was written counts.
+  return ::ioctl(socket_.native_handle(), SIOCOUTQ, &bytes) == 0 && bytes > 0
+             ? static_cast<std::size_t>(bytes)
+             : 0;
 }
 
 void Wire::end() {

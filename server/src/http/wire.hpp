@@ -41,6 +41,8 @@ class Wire {
   [[nodiscard]] Moved peek();
   // Writes a part of the pieces, one behind the other. `scratch` is used within the call.
   [[nodiscard]] Moved write(const Pieces& pieces, asio::mutable_buffer scratch);
+  // How many written bytes the client's machine has not taken yet.
+  [[nodiscard]] std::size_t untaken();
   // Says that nothing more will be written.
   void end();
   void close();

@@ -33,6 +33,9 @@ struct ReadRequest {
   bool resolve_placeholders = true;
   std::string path = {};          // of text and binary, normalised
   std::string charset = "UTF-8";  // text: how the file's bytes are decoded
+  // Who asks, for the limit of what waits for one asker; "" for nobody who counts. It has no part
+  // in the answer.
+  std::string asker = {};
 };
 
 // What the service found, before HTTP puts a head on it.

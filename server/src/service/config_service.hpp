@@ -92,7 +92,8 @@ class ConfigService {
   [[nodiscard]] virtual bool answers_may_be_kept() const = 0;
 
   // Finds the answer; `done` is called once, on a worker thread.
-  // Failures are answers too: 404, 429 when too many reads wait, 503 before the first fetch.
+  // Failures are answers too: 404, 429 when too many reads wait, in all or for one
+  // asker, 503 before the first fetch.
   virtual void read(ReadRequest request, Callback done) = 0;
 
   using Woken = std::function<void(const Change&)>;

@@ -88,6 +88,7 @@ class LocalConfigService::ReadJob final : public Job {
       const std::lock_guard lock(service_.mutex_);
       if (!key.empty()) {
         service_.shared_.erase(key);
+        service_.leave_asker(request.asker);
       }
       done.swap(callbacks);
     }
@@ -172,8 +173,37 @@ void LocalConfigService::read(ReadRequest request, Callback done) {
       place->second->callbacks.push_back(std::move(job->callbacks.front()));
       return;
     }
+    if (!enter_asker(job->request.asker)) {
+      shared_.erase(place);
+      job->key.clear();
+    }
+  }
+  if (!options_.request_freshness && job->key.empty()) {
+    job->refuse(429, "more than " + std::to_string(options_.waiting_per_asker_max) +
+                         " reads of one address wait");
+    return;
   }
   enqueue(job);
+}
+
+// The mutex is held, here and in the next.
+bool LocalConfigService::enter_asker(const std::string& asker) {
+  if (asker.empty()) {
+    return true;
+  }
+  std::size_t& count = askers_[asker];
+  if (count >= options_.waiting_per_asker_max) {
+    return false;
+  }
+  ++count;
+  return true;
+}
+
+void LocalConfigService::leave_asker(const std::string& asker) {
+  const auto found = askers_.find(asker);
+  if (found != askers_.end() && --found->second == 0) {
+    askers_.erase(found);
+  }
 }
 
 std::unique_ptr<WatchTicket> LocalConfigService::watch(ReadRequest request,

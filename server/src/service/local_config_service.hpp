@@ -48,6 +48,9 @@ class LocalConfigService final : public ConfigService {
         60'000};  // a read waits this long for a look, then answers what it has
     std::size_t workers = 2;
     std::size_t waiting_reads_max = 4096;  // more are answered 429
+    // Different reads that one asker waits for; more are answered 429. Who joins a read that is
+    // under way already costs nothing. Not with request freshness, where all wait on purpose.
+    std::size_t waiting_per_asker_max = 64;
     // Reads with values that nobody decrypted so far, in threads of their own, so that the others
     // need not wait for RSA.
     std::size_t decrypting_threads = 1;
@@ -85,6 +88,8 @@ class LocalConfigService final : public ConfigService {
   class ReadJob;
   class HealthJob;
 
+  [[nodiscard]] bool enter_asker(const std::string& asker);
+  void leave_asker(const std::string& asker);
   void enqueue(const std::shared_ptr<Job>& job);
   void work(const std::shared_ptr<Job>& job);
   void attempt(const std::shared_ptr<Job>& job, AnswerBuilder::Effort effort);
@@ -102,6 +107,8 @@ class LocalConfigService final : public ConfigService {
   std::mutex mutex_;
   std::unordered_map<std::string, std::shared_ptr<ReadJob>>
       shared_;  // Guarded by mutex_: reads under way.
+  std::unordered_map<std::string, std::size_t>
+      askers_;  // Guarded by mutex_: how many of those each began.
   mutable std::mutex holds_mutex_;
   std::uint64_t holds_generation_ = 0;  // Guarded by holds_mutex_.
   // Guarded by holds_mutex_: repository and what is held there; distinct, bounded.

@@ -43,7 +43,7 @@ class Planted:
                 return  # the client left, or says nothing more
 
     def answer(self, connection, head, rest):
-        target = head.split(b"\r\n")[0].split(b" ")[1] if b" " in head else b""
+        target = (head.split(b"\r\n")[0].split(b" ") + [b"", b""])[1]
         self.targets.append(target.decode("latin-1"))
         body = self.body(target)
         for _ in range(self.times()):

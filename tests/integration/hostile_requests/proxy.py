@@ -1,4 +1,5 @@
-"""nginx in front of a server: once as it is by default, once with kept connections to the server."""
+"""nginx in front of a server: once as it is by default, once with kept connections to the server,
+which is told the client's address."""
 import os
 import shutil
 import socket
@@ -34,6 +35,7 @@ http {{
       proxy_pass http://cairn;
       proxy_http_version 1.1;
       proxy_set_header Connection "";
+      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
     }}
   }}
 }}

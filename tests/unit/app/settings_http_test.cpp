@@ -8,6 +8,28 @@ using namespace cairn::app;
 using namespace cairn::app::test;
 
 TEST_SUITE("http settings") {
+  TEST_CASE("trusted proxies") {
+    const auto has = [](const SettingsReading& reading, const char* address) {
+      return reading.settings.http.trusted_proxies.has(
+          http::NetworkAddress::parse(address).value());
+    };
+    CHECK(reading_of("", {}).settings.http.trusted_proxies.empty());
+    const auto reading = reading_of("", {{"cairn.http.trusted-proxies", "10.0.0.0/8, ::1"},
+                                         {"cairn.http.forwarded-header", "Forwarded"}});
+    CHECK(reading.errors.empty());
+    CHECK(has(reading, "10.9.8.7"));
+    CHECK(has(reading, "::1"));
+    CHECK_FALSE(has(reading, "11.0.0.1"));
+    CHECK(reading.settings.http.forwarded_field == http::ForwardedField::forwarded);
+    for (const char* bad : {"proxy.example", "10.0.0.0/33", "10.0.0.0/8, x"}) {
+      CAPTURE(bad);
+      CHECK(mentions(reading_of("", {{"cairn.http.trusted-proxies", bad}}).errors,
+                     {"cairn.http.trusted-proxies"}));
+    }
+    CHECK(mentions(reading_of("", {{"cairn.http.forwarded-header", "x-real-ip"}}).errors,
+                   {"cairn.http.forwarded-header"}));
+  }
+
   TEST_CASE("addresses") {
     struct Case {
       const char* written;

@@ -32,6 +32,10 @@ class FakeService final : public service::ConfigService {
   [[nodiscard]] std::int64_t stale_since() const override { return stale; }
 
   void read(service::ReadRequest request, Callback done) override {
+    {
+      const std::lock_guard lock(mutex_);
+      asker_ = request.asker;
+    }
     ++reads;
     auto answer = std::make_shared<service::Answer>(maker_(request));
     answer->generation = generation_now;
@@ -91,6 +95,12 @@ class FakeService final : public service::ConfigService {
              std::function<void(Result<service::PinnedLabel>)> done) override {
     unpinned = std::move(request);
     call([this, done = std::move(done)] { done(pin_outcome); });
+  }
+
+  // Who asked last.
+  [[nodiscard]] std::string asker() {
+    const std::lock_guard lock(mutex_);
+    return asker_;
   }
 
   // Runs what was held back, on this thread. Returns how many there were.
@@ -155,6 +165,7 @@ class FakeService final : public service::ConfigService {
 
   Maker maker_;
   std::mutex mutex_;
+  std::string asker_;                       // Guarded by mutex_.
   std::vector<Woken> watchers_;             // Guarded by mutex_.
   std::deque<std::function<void()>> held_;  // Guarded by mutex_.
 };

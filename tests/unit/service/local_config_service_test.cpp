@@ -151,12 +151,22 @@ struct Rig {
                                     const char* label = nullptr) const {
     const auto query = cairn::resolve::Query::parse(
         name, profiles, label == nullptr ? std::nullopt : std::optional<std::string_view>(label));
+    return wait_for(ReadRequest{.query = *query}).get();
+  }
+
+  static ReadRequest asking(const char* asker, const char* name) {
+    ReadRequest request{.query = *cairn::resolve::Query::parse(name, "dev", std::nullopt)};
+    request.asker = asker;
+    return request;
+  }
+
+  std::future<std::shared_ptr<const Answer>> wait_for(ReadRequest request) const {
     auto promise = std::make_shared<std::promise<std::shared_ptr<const Answer>>>();
     auto future = promise->get_future();
-    service->read(ReadRequest{.query = *query}, [promise](std::shared_ptr<const Answer> answer) {
+    service->read(std::move(request), [promise](std::shared_ptr<const Answer> answer) {
       promise->set_value(std::move(answer));
     });
-    return future.get();
+    return future;
   }
 
   cairn::Result<cairn::service::Look> refresh(
@@ -443,5 +453,47 @@ TEST_SUITE("service::LocalConfigService") {
     rig.remote.take();
     rig.start();
     CHECK(rig.ask("shop", "dev")->status == 429);
+  }
+
+  TEST_CASE(
+      "one asker may wait for so many different reads, and for one of them as often as it will") {
+    Rig rig;
+    rig.background = true;
+    rig.options.workers = 1;
+    rig.options.waiting_per_asker_max = 2;
+    rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
+    rig.remote.take();
+    rig.start();
+    // The only worker is held in the callback of a read that is over.
+    std::promise<void> busy;
+    std::promise<void> go_on;
+    rig.service->read(rig.asking("z", "held"), [&](const std::shared_ptr<const Answer>&) {
+      busy.set_value();
+      go_on.get_future().wait();
+    });
+    busy.get_future().wait();
+    auto first = rig.wait_for(rig.asking("a", "one"));
+    auto second = rig.wait_for(rig.asking("a", "two"));
+    auto same = rig.wait_for(rig.asking("a", "two"));
+    auto third = rig.wait_for(rig.asking("a", "three"));
+    REQUIRE(third.wait_for(0s) == std::future_status::ready);
+    CHECK(third.get()->status == 429);
+    auto of_other = rig.wait_for(rig.asking("b", "three"));
+    auto joined = rig.wait_for(rig.asking("a", "three"));  // which somebody else began
+    auto of_nobody = rig.wait_for(rig.asking("", "four"));
+    CHECK(of_other.wait_for(0s) != std::future_status::ready);
+    go_on.set_value();
+    for (auto* each : {&first, &second, &same, &of_other, &joined, &of_nobody}) {
+      CHECK(each->get()->status == 200);
+    }
+    CHECK(rig.wait_for(rig.asking("a", "five")).get()->status == 200);
+  }
+
+  TEST_CASE("with request freshness all wait on purpose, and nobody is counted") {
+    Rig rig;
+    rig.options.waiting_per_asker_max = 0;
+    rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
+    rig.start();
+    CHECK(rig.wait_for(rig.asking("a", "shop")).get()->status == 200);
   }
 }
