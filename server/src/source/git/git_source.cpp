@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <ctime>
-#include <iterator>
 #include <set>
 
 #include "source/git/absence.hpp"
@@ -27,19 +26,6 @@ bool any_live(const Labels& labels) {
   return std::any_of(labels.begin(), labels.end(), [](const auto& label) {
     return label.second.commit && !label.second.deleted;
   });
-}
-
-std::set<std::string> commits_of(const Labels& labels) {
-  std::set<std::string> commits;
-  for (const auto& [ref, state] : labels) {
-    // What was refused as well: the next commit may well share most of it.
-    for (const auto& id : {state.commit, state.before_rewrite, state.refused}) {
-      if (id) {
-        commits.insert(id->hex());
-      }
-    }
-  }
-  return commits;
 }
 
 ObjectStore::Options store_options(const GitSource::Options& options, const Mirror& mirror) {
@@ -245,50 +231,6 @@ Result<Refs> GitSource::transfer(const std::string& repository, const Refs& want
     arrived.emplace(ref, found->second);
   }
   return arrived;
-}
-
-Result<void> GitSource::pin_all(const std::string& repository, const Labels& labels) {
-  const std::lock_guard lock(refs_);
-  return pin(mirror_->program(), repository, wanted_pins(labels));
-}
-
-std::set<std::string> GitSource::wanted_pins(const Labels& labels) const {
-  std::set<std::string> commits = commits_of(labels);
-  commits.insert(kept_.begin(), kept_.end());
-  return commits;
-}
-
-// What is kept no more loses its ref with the next label that moves. A look that is under way, and
-// may hang on its remote, is not waited for.
-Result<void> GitSource::keep(const std::set<std::string>& commits) {
-  const std::lock_guard lock(refs_);
-  std::set<std::string> fresh;
-  std::set_difference(commits.begin(), commits.end(), kept_.begin(), kept_.end(),
-                      std::inserter(fresh, fresh.end()));
-  if (auto pinned = pin_more(mirror_->program(), mirror_->repository(), fresh); !pinned) {
-    return pinned;
-  }
-  kept_ = commits;
-  return {};
-}
-
-// Into a mirror that is fetched anew comes what is to be kept and its remote has no more. What the
-// damaged mirror cannot give is lost: to read it is an error then.
-void GitSource::carry_kept(const std::string& repository, const ObjectStore& store) {
-  const std::lock_guard lock(refs_);
-  for (auto commit = kept_.begin(); commit != kept_.end();) {
-    const auto id = ObjectId::parse(*commit);
-    const auto found = id ? store.find_commit(*id) : Result<std::optional<ObjectId>>(std::nullopt);
-    const bool there = found && found->has_value();
-    const auto carried =
-        there ? Result<void>()
-              : carry_over(mirror_->program(), mirror_->repository(), repository, *commit);
-    if (!carried) {
-      log_.error("a pinned commit is lost",
-                 {{"uri", address_}, {"commit", *commit}, {"error", carried.error().text()}});
-    }
-    commit = carried ? std::next(commit) : kept_.erase(commit);
-  }
 }
 
 AdvanceRules GitSource::rules() const {
