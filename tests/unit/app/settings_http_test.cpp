@@ -103,9 +103,10 @@ TEST_SUITE("http settings") {
     CHECK(exposed("") == Strings{"health"});
     CHECK(exposed("management.endpoints.web.exposure.include: health, info") ==
           Strings{"health", "info"});
-    CHECK(exposed("management.endpoints.web.exposure.include: '*'") == Strings{"health", "info"});
+    CHECK(exposed("management.endpoints.web.exposure.include: '*'") ==
+          Strings{"health", "info", "refresh"});
     CHECK(exposed("management.endpoints.web.exposure: {include: '*', exclude: health}") ==
-          Strings{"info"});
+          Strings{"info", "refresh"});
     CHECK(exposed("management.endpoints.web.exposure.exclude: '*'").empty());
     CHECK(exposed("management.endpoints.web.exposure.include: [env, beans]").empty());
   }

@@ -7,6 +7,7 @@
 
 using namespace std::chrono_literals;
 using cairn::ErrorCode;
+using cairn::service::Answer;
 using cairn::service::LocalConfigService;
 using cairn::service::ReadRequest;
 using Rig = cairn::testing::ServiceRig;
