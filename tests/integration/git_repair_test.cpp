@@ -81,34 +81,40 @@ TEST_SUITE("a git source whose git failed in the mirror") {
   }
 
   TEST_CASE("carries what is kept and its remote has no more over into the mirror that it begins") {
-    GitFixture fixture;
-    const std::string one = fixture.commit("main", "a: 1\n");
-    auto source = fixture.open();
-    fetch(*source);
-    const auto packs = files_below(fixture.mirror() + "/mirror.git/objects/pack");
-    REQUIRE(source->keep({one}).has_value());
-    std::string last;
-    for (const unsigned number : {1U, 2U}) {  // the one before the last rewrite is kept in any case
-      last = rewrite(fixture, number);
-      fetch(*source);
-    }
-    for (const std::string& file : files_below(fixture.mirror() + "/mirror.git/objects/pack")) {
-      if (packs.count(file) == 0) {
-        fs::remove(file);
+    // With another branch the mirror serves on, without one it is set aside at the start.
+    for (const bool another : {true, false}) {
+      CAPTURE(another);
+      GitFixture fixture;
+      const std::string one = fixture.commit("main", "a: 1\n");
+      if (another) {
+        fixture.commit("side", {{"side.yml", "s: 1\n"}});
       }
+      auto source = fixture.open();
+      fetch(*source);
+      const auto packs = files_below(fixture.mirror() + "/mirror.git/objects/pack");
+      REQUIRE(source->keep({one}).has_value());
+      std::string last;
+      for (const unsigned number : {1U, 2U}) {  // what the last rewrite replaced is kept anyway
+        last = rewrite(fixture, number);
+        fetch(*source);
+      }
+      for (const std::string& file : files_below(fixture.mirror() + "/mirror.git/objects/pack")) {
+        if (packs.count(file) == 0) {
+          fs::remove(file);
+        }
+      }
+      source = nullptr;
+      source = fixture.open();
+      REQUIRE(source->keep({one}).has_value());
+
+      fetch_within(*source, 2);
+
+      CHECK(fs::exists(fixture.mirror() + "/damaged.git"));
+      CHECK(commit_of(*source, "main") == last);
+      const auto kept = source->current()->revision(one);
+      REQUIRE(kept.has_value());
+      CHECK(file_of(*kept->tree, "shop.yml") == "a: 1\n");
     }
-    REQUIRE(source->current()->revision(one).has_value());
-    source = nullptr;
-    source = fixture.open();  // sees what is missing
-    REQUIRE(source->keep({one}).has_value());
-
-    fetch_within(*source, 2);
-
-    CHECK(fs::exists(fixture.mirror() + "/damaged.git"));
-    CHECK(commit_of(*source, "main") == last);
-    const auto kept = source->current()->revision(one);
-    REQUIRE(kept.has_value());
-    CHECK(file_of(*kept->tree, "shop.yml") == "a: 1\n");
   }
 
   TEST_CASE("writes nothing at the start that is there already") {

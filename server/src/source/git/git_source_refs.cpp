@@ -42,9 +42,15 @@ Result<void> GitSource::keep(const std::set<std::string>& commits) {
   std::set<std::string> fresh;
   std::set_difference(commits.begin(), commits.end(), kept_.begin(), kept_.end(),
                       std::inserter(fresh, fresh.end()));
-  if (auto pinned = pin_more(mirror_->program(), mirror_->repository(), fresh); !pinned) {
-    return pinned;
+  for (const std::string& commit : fresh) {
+    auto pinned = pin_more(mirror_->program(), mirror_->repository(), {commit});
+    // A mirror of which no label could be read was set aside; this commit may still be in it.
+    if (!pinned && !carry_over(mirror_->program(), options_.mirror_directory + "/damaged.git",
+                               mirror_->repository(), commit)) {
+      return pinned;
+    }
   }
+  store_->renew();
   kept_ = commits;
   return {};
 }
