@@ -81,7 +81,7 @@ class LocalConfigService::ReadJob final : public Job {
       const std::lock_guard lock(service_.mutex_);
       if (!key.empty()) {
         service_.shared_.erase(key);
-        service_.leave_asker(request.asker);
+        service_.askers_.leave(request.asker);
       }
       done.swap(callbacks);
     }
@@ -131,6 +131,7 @@ class LocalConfigService::HealthJob final : public Job {
 LocalConfigService::LocalConfigService(Options options, std::unique_ptr<Refresher> refresher)
     : options_(std::move(options)),
       builder_(options_.answers),
+      askers_(options_.waiting_per_asker_max),
       decrypting_(std::make_unique<base::ThreadPool>(options_.decrypting_threads,
                                                      options_.waiting_decryptions_max)),
       workers_(std::make_unique<base::ThreadPool>(options_.workers, options_.waiting_reads_max)),
@@ -166,7 +167,7 @@ void LocalConfigService::read(ReadRequest request, Callback done) {
       place->second->callbacks.push_back(std::move(job->callbacks.front()));
       return;
     }
-    if (!enter_asker(job->request.asker)) {
+    if (!askers_.enter(job->request.asker)) {
       shared_.erase(place);
       job->key.clear();
     }
@@ -177,26 +178,6 @@ void LocalConfigService::read(ReadRequest request, Callback done) {
     return;
   }
   enqueue(job);
-}
-
-// The mutex is held, here and in the next.
-bool LocalConfigService::enter_asker(const std::string& asker) {
-  if (asker.empty()) {
-    return true;
-  }
-  std::size_t& count = askers_[asker];
-  if (count >= options_.waiting_per_asker_max) {
-    return false;
-  }
-  ++count;
-  return true;
-}
-
-void LocalConfigService::leave_asker(const std::string& asker) {
-  const auto found = askers_.find(asker);
-  if (found != askers_.end() && --found->second == 0) {
-    askers_.erase(found);
-  }
 }
 
 std::unique_ptr<WatchTicket> LocalConfigService::watch(ReadRequest request,

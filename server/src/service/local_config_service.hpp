@@ -20,6 +20,7 @@
 #include "base/thread_pool.hpp"
 #include "resolve/walk.hpp"
 #include "service/answer_builder.hpp"
+#include "service/asker_limit.hpp"
 #include "service/config_service.hpp"
 #include "service/refresher.hpp"
 #include "service/watch_hub.hpp"
@@ -88,8 +89,6 @@ class LocalConfigService final : public ConfigService {
   class ReadJob;
   class HealthJob;
 
-  [[nodiscard]] bool enter_asker(const std::string& asker);
-  void leave_asker(const std::string& asker);
   void enqueue(const std::shared_ptr<Job>& job);
   void work(const std::shared_ptr<Job>& job);
   void attempt(const std::shared_ptr<Job>& job, AnswerBuilder::Effort effort);
@@ -106,9 +105,8 @@ class LocalConfigService final : public ConfigService {
 
   std::mutex mutex_;
   std::unordered_map<std::string, std::shared_ptr<ReadJob>>
-      shared_;  // Guarded by mutex_: reads under way.
-  std::unordered_map<std::string, std::size_t>
-      askers_;  // Guarded by mutex_: how many of those each began.
+      shared_;         // Guarded by mutex_: reads under way.
+  AskerLimit askers_;  // Guarded by mutex_: how many of those each began.
   mutable std::mutex holds_mutex_;
   std::uint64_t holds_generation_ = 0;  // Guarded by holds_mutex_.
   // Guarded by holds_mutex_: repository and what is held there; distinct, bounded.
