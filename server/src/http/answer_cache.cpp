@@ -2,6 +2,7 @@
 #include "http/answer_cache.hpp"
 
 #include <functional>
+#include <iterator>
 #include <utility>
 
 namespace cairn::http {
@@ -9,6 +10,10 @@ namespace {
 
 constexpr std::chrono::seconds sighting_lifetime{60};
 constexpr std::size_t entry_overhead_bytes = 512;  // list, map, heads and the like
+
+std::size_t share_of_proven(std::size_t all) {
+  return all / 5 * 4;
+}
 
 std::size_t size_of(const std::string* text) {
   return text == nullptr ? 0 : text->size();
@@ -23,8 +28,27 @@ std::shared_ptr<const KnownAnswer> AnswerCache::find(std::string_view key,
   if (found == index_.end()) {
     return nullptr;
   }
-  entries_.splice(entries_.begin(), entries_, found->second);
+  prove(found->second);
   return found->second->answer;
+}
+
+void AnswerCache::prove(Position position) {
+  Part& from = position->proven ? proven_ : new_;
+  proven_.entries.splice(proven_.entries.begin(), from.entries, position);
+  if (position->proven) {
+    return;
+  }
+  position->proven = true;
+  from.bytes -= position->bytes;
+  proven_.bytes += position->bytes;
+  while (proven_.entries.size() > 1 && (proven_.bytes > share_of_proven(bytes_max_) ||
+                                        proven_.entries.size() > share_of_proven(answers_max_))) {
+    const Position last = std::prev(proven_.entries.end());
+    last->proven = false;
+    proven_.bytes -= last->bytes;
+    new_.bytes += last->bytes;
+    new_.entries.splice(new_.entries.begin(), proven_.entries, last);
+  }
 }
 
 void AnswerCache::offer(std::string_view key, std::shared_ptr<const KnownAnswer> answer,
@@ -38,10 +62,10 @@ void AnswerCache::offer(std::string_view key, std::shared_ptr<const KnownAnswer>
       bytes > bytes_max_ || index_.count(key) != 0 || !has_earned_it(key, *answer->answer, now)) {
     return;
   }
-  entries_.push_front({std::string(key), std::move(answer), bytes});
-  index_.emplace(entries_.front().key, entries_.begin());
-  bytes_ += bytes;
-  while (bytes_ > bytes_max_ || entries_.size() > answers_max_) {
+  new_.entries.push_front({std::string(key), std::move(answer), bytes});
+  index_.emplace(new_.entries.front().key, new_.entries.begin());
+  new_.bytes += bytes;
+  while (this->bytes() > bytes_max_ || size() > answers_max_) {
     drop_last();
   }
 }
@@ -49,8 +73,8 @@ void AnswerCache::offer(std::string_view key, std::shared_ptr<const KnownAnswer>
 void AnswerCache::enter(std::uint64_t generation) {
   if (generation != generation_) {
     index_.clear();
-    entries_.clear();
-    bytes_ = 0;
+    new_ = Part();
+    proven_ = Part();
     generation_ = generation;
   }
 }
@@ -69,9 +93,11 @@ bool AnswerCache::has_earned_it(std::string_view key, const service::Answer& ans
 }
 
 void AnswerCache::drop_last() {
-  index_.erase(entries_.back().key);
-  bytes_ -= entries_.back().bytes;
-  entries_.pop_back();
+  // What has just come stays, where room can be made for it.
+  Part& part = new_.entries.size() > 1 || proven_.entries.empty() ? new_ : proven_;
+  index_.erase(part.entries.back().key);
+  part.bytes -= part.entries.back().bytes;
+  part.entries.pop_back();
 }
 
 }  // namespace cairn::http

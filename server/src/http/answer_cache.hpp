@@ -49,17 +49,23 @@ class AnswerCache {
 
   // Keeps an answer if it was made from `generation` and has earned it: its target was asked for
   // before within a minute, or a file of its own application contributed. So random names do not
-  // push out what is asked for all the time. What was not used for longest goes first.
+  // push out what is asked for all the time. What was never asked for again goes first, then what
+  // was not used for longest: so neither do random profiles of a known application.
   void offer(std::string_view key, std::shared_ptr<const KnownAnswer> answer,
              std::uint64_t generation, std::chrono::steady_clock::time_point now);
 
-  [[nodiscard]] std::size_t size() const { return entries_.size(); }
-  [[nodiscard]] std::size_t bytes() const { return bytes_; }
+  [[nodiscard]] std::size_t size() const { return index_.size(); }
+  [[nodiscard]] std::size_t bytes() const { return new_.bytes + proven_.bytes; }
 
  private:
   struct Entry {
     std::string key;
     std::shared_ptr<const KnownAnswer> answer;
+    std::size_t bytes = 0;
+    bool proven = false;  // it was asked for again
+  };
+  struct Part {
+    std::list<Entry> entries;  // the most recently used first
     std::size_t bytes = 0;
   };
   using Position = std::list<Entry>::iterator;
@@ -67,13 +73,14 @@ class AnswerCache {
   void enter(std::uint64_t generation);
   [[nodiscard]] bool has_earned_it(std::string_view key, const service::Answer& answer,
                                    std::chrono::steady_clock::time_point now);
+  void prove(Position position);
   void drop_last();
 
   const std::size_t bytes_max_;
   const std::size_t answers_max_;
   std::uint64_t generation_ = 0;
-  std::size_t bytes_ = 0;
-  std::list<Entry> entries_;                              // the most recently used first
+  Part new_;                                              // never asked for again
+  Part proven_;                                           // at most four fifths of all
   std::unordered_map<std::string_view, Position> index_;  // its keys are views of the entries' keys
 
   // Who was asked for lately: a table in which a later key may take an earlier one's place.

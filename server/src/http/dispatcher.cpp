@@ -163,6 +163,8 @@ Dispatcher::ErrorForm Dispatcher::error_form(const Request& request) const {
 Response Dispatcher::error(int status, const ErrorForm& form, const Fields& fields) {
   std::string body;
   Fields all = fields;
+  // Else a cache in between may keep what is not there, by a rule of thumb.
+  all.emplace_back("Cache-Control", "no-store");
   if (form.type) {
     body = error_body(status, form.path, std::chrono::system_clock::now(), form.message);
     if (needs_disposition(form.path)) {

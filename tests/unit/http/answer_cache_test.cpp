@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -86,5 +87,57 @@ TEST_SUITE("http::AnswerCache") {
     cache.offer("d", known(1, true, 4'000), 1, start);
     CHECK(cache.find("d", 1) == nullptr);
     CHECK(cache.size() == 2);
+  }
+
+  TEST_CASE("what was asked for again outlasts what was not") {
+    AnswerCache cache(100'000, 5);
+    cache.offer("a", known(1), 1, start);
+    CHECK(cache.find("a", 1) != nullptr);
+    for (const char* key : {"b", "c", "d", "e", "f", "g", "h", "i"}) {
+      cache.offer(key, known(1), 1, start);
+    }
+    CHECK(cache.find("a", 1) != nullptr);
+    CHECK(cache.find("e", 1) == nullptr);
+    CHECK(cache.find("f", 1) != nullptr);
+    CHECK(cache.size() == 5);
+  }
+
+  TEST_CASE("there is always a place for what is new") {
+    AnswerCache cache(100'000, 5);
+    for (const char* key : {"a", "b", "c", "d", "e"}) {
+      cache.offer(key, known(1), 1, start);
+      CHECK(cache.find(key, 1) != nullptr);
+    }
+    cache.offer("f", known(1), 1, start);
+    CHECK(cache.find("f", 1) != nullptr);
+    CHECK(cache.find("a", 1) == nullptr);
+    CHECK(cache.size() == 5);
+  }
+
+  TEST_CASE("a million random names leave the memory bounded and the hot set hot") {
+    constexpr std::size_t bytes_max = std::size_t{4} * 1024 * 1024;
+    constexpr int hot = 300;
+    AnswerCache cache(bytes_max, 65'536);
+    const auto of_hot = known(1, true, 1'500);
+    for (int i = 0; i < hot; ++i) {
+      cache.offer("/hot/" + std::to_string(i), of_hot, 1, start);
+      CHECK(cache.find("/hot/" + std::to_string(i), 1) != nullptr);
+    }
+    const auto nobody = known(1, false, 1'500);   // a random name
+    const auto somebody = known(1, true, 1'500);  // a random profile of a known application
+    std::size_t most = 0;
+    for (int i = 0; i < 1'000'000; ++i) {
+      const std::string number = std::to_string(i);
+      cache.offer("/random-" + number + "/default", nobody, 1, start);
+      if (i % 4 == 0) {
+        cache.offer("/shop/random-" + number, somebody, 1, start);
+      }
+      most = std::max(most, cache.bytes());
+    }
+    CHECK(most <= bytes_max);
+    CHECK(cache.bytes() > bytes_max / 2);  // the second kind came in, and pushed out its like
+    for (int i = 0; i < hot; ++i) {
+      CHECK(cache.find("/hot/" + std::to_string(i), 1) == of_hot);
+    }
   }
 }

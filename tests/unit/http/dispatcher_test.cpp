@@ -107,7 +107,8 @@ TEST_SUITE("http::Dispatcher") {
     for (const char* line :
          {"HTTP/1.1 200 OK", "Content-Type: application/json", "Content-Length: 13",
           "ETag: \"tag\"", "Cairn-Revision: 0123abcd", "Vary: Accept, Accept-Charset",
-          "Content-Disposition: inline;filename=f.txt", "X-Content-Type-Options: nosniff"}) {
+          "Cache-Control: private, no-cache", "Content-Disposition: inline;filename=f.txt",
+          "X-Content-Type-Options: nosniff"}) {
       CAPTURE(line);
       CHECK(got.has(line));
     }
@@ -163,6 +164,20 @@ TEST_SUITE("http::Dispatcher") {
     CHECK(text.body.empty());
     CHECK_FALSE(text.names("Content-Type"));
     CHECK(house.ask("GET /shop/dev.yml.bak").has("Content-Disposition: inline;filename=f.txt"));
+  }
+
+  TEST_CASE("no cache keeps an error") {
+    for (const int status : {404, 429, 500, 503}) {
+      CAPTURE(status);
+      House house(failing(status));
+      const Got got = house.ask("GET /shop/dev/main");
+      CHECK(got.has("Cache-Control: no-store"));
+      CHECK(got.has("Vary: Accept, Accept-Charset"));
+    }
+    House house;
+    CHECK(house.ask("GET /nowhere").has("Cache-Control: no-store"));
+    CHECK(house.ask("GET /a/..").has("Cache-Control: no-store"));
+    CHECK(house.ask("DELETE /shop/dev").has("Cache-Control: no-store"));
   }
 
   TEST_CASE("a file that is not there has no error body, a file that is not allowed has") {
@@ -225,6 +240,8 @@ TEST_SUITE("http::Dispatcher") {
     CHECK(got.body.empty());
     CHECK(got.has("ETag: \"tag\""));
     CHECK(got.has("Cairn-Revision: 0123abcd"));
+    CHECK(got.has("Vary: Accept, Accept-Charset"));
+    CHECK(got.has("Cache-Control: private, no-cache"));
     CHECK_FALSE(got.names("Content-Length"));
     CHECK(house.ask("GET /shop/dev", "If-None-Match: \"x\"\r\n").status == 200);
     CHECK(house.ask("GET /shop/dev", "If-None-Match: *\r\n").status == 304);
