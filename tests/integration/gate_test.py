@@ -67,6 +67,9 @@ class Gate(ServerTest):
         super().setUp()
         self.apply({"commit": "one", "files": {"shop.yml": "release: one\n"}})
 
+    def start(self, *arguments, **options):
+        return super().start("--cairn.first-fetch-wait=2m", *arguments, **options)  # on a machine as busy as it may be
+
     def connect(self, server, *arguments, **options):
         connection = connect(server.port, *arguments, **options)
         self.addCleanup(connection.close)

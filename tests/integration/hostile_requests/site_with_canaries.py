@@ -9,7 +9,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from repositories import Repositories  # noqa: E402
 
 # Short times, so that a row that waits for one does not take long.
-TIMES = ["--cairn.http.head-timeout=2s", "--cairn.http.body-timeout=2s"]
+TIMES = ["--cairn.first-fetch-wait=2m", "--cairn.http.head-timeout=2s", "--cairn.http.body-timeout=2s"]
 
 
 class Site:
