@@ -34,6 +34,12 @@ class Documents {
   [[nodiscard]] Result<std::shared_ptr<const format::ParsedFile>> get(
       const source::FileTree& tree, std::string_view path, std::string_view kind_hint = {});
 
+  // Memory for what is kept.
+  [[nodiscard]] std::size_t bytes() const {
+    const std::lock_guard lock(mutex_);
+    return bytes_;
+  }
+
  private:
   using Parsed = Result<std::shared_ptr<const format::ParsedFile>>;
   struct Entry {
@@ -49,7 +55,7 @@ class Documents {
   void keep(const std::string& key, const Parsed& parsed);
 
   const Options options_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::unordered_map<std::string, Entry> entries_;  // Guarded by mutex_.
   std::list<std::string> order_;                    // Guarded by mutex_; the last used first.
   std::size_t bytes_ = 0;                           // Guarded by mutex_.

@@ -9,6 +9,22 @@
 #include "http/loop.hpp"
 
 namespace cairn::http {
+namespace {
+
+observe::MethodKind method_kind(Method method) {
+  switch (method) {
+    case Method::get:
+      return observe::MethodKind::get;
+    case Method::head:
+      return observe::MethodKind::head;
+    case Method::post:
+      return observe::MethodKind::post;
+    default:
+      return observe::MethodKind::other;
+  }
+}
+
+}  // namespace
 
 void Connection::start(Deadlines<Connection>::Position position) {
   position_ = position;
@@ -240,13 +256,15 @@ void Connection::resume() {
 
 void Connection::dispatch() {
   const Request& request = loop_.request();
+  began_ = std::chrono::steady_clock::now();
+  kind_ = observe::PathKind::unknown;
+  method_ = method_kind(request.method);
   keep_alive_ = request.keep_alive && admission_ == Admission::full;
   old_version_ = request.minor_version == 0;
   id_ = request.id.empty() ? loop_.next_id() : std::string(request.id);
   if (loop_.options().access_log) {
-    access_ = std::make_unique<Access>(Access{std::chrono::steady_clock::now(),
-                                              std::string(request.method_text),
-                                              std::string(request.target)});
+    access_ = std::make_unique<Access>(
+        Access{std::string(request.method_text), std::string(request.target)});
   }
   const bool admitted = admit_client() && admission_ == Admission::full;
   if (!admitted && !asks_for_health(request, loop_.options())) {
@@ -256,6 +274,7 @@ void Connection::dispatch() {
   state_ = State::waiting;
   try {
     auto response = loop_.dispatcher().answer(request, id_, shared_from_this());
+    kind_ = loop_.dispatcher().last_kind();
     if (response) {
       send(*std::move(response));
     } else if (state_ == State::waiting && !parked_) {
@@ -272,6 +291,9 @@ void Connection::refuse(const Refusal& refusal) {
                                 {"status", std::to_string(refusal.status)},
                                 {"reason", std::string(refusal.reason)}});
   id_ = loop_.next_id();
+  began_ = std::chrono::steady_clock::now();
+  kind_ = observe::PathKind::unknown;
+  method_ = observe::MethodKind::other;
   keep_alive_ = false;
   send(Dispatcher::refuse(refusal));
 }

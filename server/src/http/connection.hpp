@@ -88,6 +88,7 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   void dispatch();
   void refuse(const Refusal& refusal);
   void send_continue();
+  void count(int status);
   void send(Response response);
   void write();
   void write_later(Moved::Outcome what);
@@ -131,11 +132,15 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   std::int64_t taken_ = 0;  // of `gone_`, what the client had when its time last began
 
   struct Access {
-    std::chrono::steady_clock::time_point begin;
     std::string method;
     std::string target;
   };
   std::unique_ptr<Access> access_;  // only with an access log
+  // Of the request at hand, for the figures.
+  std::chrono::steady_clock::time_point began_;
+  observe::PathKind kind_ = observe::PathKind::unknown;
+  observe::MethodKind method_ = observe::MethodKind::other;
+  bool waited_ = false;  // for a change
 
   struct Parked {
     Parked(std::unique_ptr<WatchSeat> its_seat, asio::steady_timer its_timer)

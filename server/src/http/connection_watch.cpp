@@ -14,6 +14,7 @@ void Connection::receive(Response response) {
     return;  // It took too long, and the connection is gone.
   }
   const auto self = shared_from_this();
+  waited_ = parked_ != nullptr;
   const bool bytes_behind = parked_ && parked_->bytes_behind;
   unpark();
   send(std::move(response));

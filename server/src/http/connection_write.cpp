@@ -30,8 +30,18 @@ void Connection::send_continue() {
   }
 }
 
+// How long somebody waited for a change says nothing about the server.
+void Connection::count(int status) {
+  if (std::exchange(waited_, false)) {
+    loop_.meter().record_watch(status);
+  } else {
+    loop_.meter().record(kind_, method_, status, std::chrono::steady_clock::now() - began_);
+  }
+}
+
 void Connection::send(Response response) {
   response_ = std::move(response);
+  count(response_.status);
   response_.close = response_.close || !keep_alive_ || loop_.draining();
   gone_ = 0;
   std::string& moving = loop_.moving();
@@ -117,7 +127,7 @@ void Connection::written() {
 
 void Connection::log_access() const {
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
-      std::chrono::steady_clock::now() - access_->begin);
+      std::chrono::steady_clock::now() - began_);
   loop_.log().info("request", {{"id", id_},
                                {"address", client()},
                                {"method", access_->method},

@@ -41,18 +41,21 @@ std::string_view methods_of(const Route& route) {
 
 Dispatcher::Dispatcher(const Options& options, service::ConfigService& service,
                        const auth::Authenticator& authenticator, Post post,
-                       service::Encryption* encryption, hooks::Monitor* monitor)
+                       service::Encryption* encryption, hooks::Monitor* monitor,
+                       const observe::RequestMeters* meters)
     : options_(options),
       service_(service),
       authenticator_(authenticator),
       post_(std::move(post)),
       encryption_(encryption),
       monitor_(monitor),
+      meters_(meters),
       cache_(options.cache_bytes_max, options.cache_answers_max),
       watchers_(service.watch_counters()) {}
 
 std::optional<Response> Dispatcher::answer(const Request& request, std::string_view id,
                                            const std::shared_ptr<Receiver>& receiver) {
+  last_kind_ = observe::PathKind::unknown;
   auto response = route_request(request, id, receiver);
   if (response && request.head_only()) {
     response->body = {};
@@ -79,6 +82,7 @@ std::optional<Response> Dispatcher::route_request(const Request& request, std::s
   const bool use_default_label = parameters && parameters->find("useDefaultLabel").has_value();
   const Route route =
       find_route(target_, use_default_label, options_, request.method == Method::post);
+  last_kind_ = kind_of(route);
   if (!admits(request, route)) {
     return error(401, error_form(request), {{"WWW-Authenticate", "Basic realm=\"Realm\""}});
   }
@@ -147,6 +151,9 @@ std::optional<Response> Dispatcher::check_method(const Request& request, const R
 
 // The places whose answer is at hand.
 Response Dispatcher::describe(const Request& request, const Route& route) const {
+  if (route.place == Place::prometheus) {
+    return figures();
+  }
   const auto type = negotiate_actuator(request.accept);
   if (!type) {
     return error(406, error_form(request));

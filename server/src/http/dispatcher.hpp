@@ -68,7 +68,8 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   // What is passed by reference must outlive the dispatcher.
   Dispatcher(const Options& options, service::ConfigService& service,
              const auth::Authenticator& authenticator, Post post,
-             service::Encryption* encryption = nullptr, hooks::Monitor* monitor = nullptr);
+             service::Encryption* encryption = nullptr, hooks::Monitor* monitor = nullptr,
+             const observe::RequestMeters* meters = nullptr);
 
   // Whether the body of this request is to be gathered: it holds a text for a cipher or a pin, of
   // somebody who may send one, or tells of a push.
@@ -87,6 +88,8 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   [[nodiscard]] std::chrono::milliseconds shortened(std::chrono::milliseconds time);
 
   [[nodiscard]] service::WatchCounters& watch_counters() const { return watchers_.counters(); }
+  // What the last request that was answered, or taken, is counted as.
+  [[nodiscard]] observe::PathKind last_kind() const { return last_kind_; }
 
   // The response to a request that the gate refused; it ends the connection.
   [[nodiscard]] static Response refuse(const Refusal& refusal);
@@ -201,6 +204,7 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
                               const std::vector<std::string_view>& if_none_match,
                               std::string_view if_modified_since, bool file) const;
   void add_staleness(std::string& fields, const service::Answer& answer) const;
+  [[nodiscard]] Response figures() const;
   [[nodiscard]] ErrorForm error_form(const Request& request) const;
   [[nodiscard]] static Response error(int status, const ErrorForm& form, const Fields& fields = {});
 
@@ -208,13 +212,15 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   service::ConfigService& service_;
   const auth::Authenticator& authenticator_;
   const Post post_;
-  service::Encryption* const encryption_;  // null: no places for ciphers
-  hooks::Monitor* const monitor_;          // null: nobody tells of pushes
+  service::Encryption* const encryption_;       // null: no places for ciphers
+  hooks::Monitor* const monitor_;               // null: nobody tells of pushes
+  const observe::RequestMeters* const meters_;  // null: nothing is counted
   AnswerCache cache_;
   WatchGroups watchers_;
   std::deque<std::shared_ptr<WatchGroup>> woken_;  // those of which somebody is not told yet
-  Target target_;                                  // of the request at hand; kept for its memory
-  std::string key_;                                // likewise
+  observe::PathKind last_kind_ = observe::PathKind::unknown;
+  Target target_;    // of the request at hand; kept for its memory
+  std::string key_;  // likewise
   std::minstd_rand random_{std::random_device{}()};
   const base::Log log_{"http"};
 };

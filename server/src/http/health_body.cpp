@@ -192,6 +192,9 @@ std::string actuator_links(std::string_view host, const HealthOptions& options) 
     append_link(out, "health", base + "/health", false);
     append_link(out, "health-path", base + "/health/{*path}", true);
   }
+  if (is_exposed(options, "prometheus")) {
+    append_link(out, "prometheus", base + "/prometheus", false);
+  }
   if (is_exposed(options, "refresh")) {
     append_link(out, "refresh", base + "/refresh", false);
   }

@@ -69,7 +69,7 @@ std::string random_prefix() {
 
 Loop::Loop(const Options& options, service::ConfigService& service,
            const auth::Authenticator& authenticator, ConnectionLimits& limits, const TlsKeeper* tls,
-           service::Encryption* encryption, hooks::Monitor* monitor)
+           service::Encryption* encryption, hooks::Monitor* monitor, observe::RequestMeters& meters)
     : options_(options),
       limits_(limits),
       tls_(tls),
@@ -77,13 +77,14 @@ Loop::Loop(const Options& options, service::ConfigService& service,
       dispatcher_(std::make_shared<Dispatcher>(
           options, service, authenticator,
           [context = context_](std::function<void()> job) { asio::post(*context, std::move(job)); },
-          encryption, monitor)),
+          encryption, monitor, &meters)),
       acceptor_(*context_),
       hang_ups_(*context_),
       sweep_timer_(*context_),
       door_timer_(*context_),
       drain_timer_(*context_),
       deadlines_(options.timeouts),
+      meter_(meters.add()),
       id_prefix_(random_prefix()) {}
 
 Result<void> Loop::listen(const Tcp::endpoint& endpoint) {

@@ -35,7 +35,7 @@ class Loop {
   // What is passed by reference, or as a pointer, must outlive the loop. `tls` is null for none.
   Loop(const Options& options, service::ConfigService& service,
        const auth::Authenticator& authenticator, ConnectionLimits& limits, const TlsKeeper* tls,
-       service::Encryption* encryption, hooks::Monitor* monitor);
+       service::Encryption* encryption, hooks::Monitor* monitor, observe::RequestMeters& meters);
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
@@ -50,6 +50,7 @@ class Loop {
   // For connections.
   [[nodiscard]] const Options& options() const { return options_; }
   [[nodiscard]] Dispatcher& dispatcher() { return *dispatcher_; }
+  [[nodiscard]] observe::RequestMeter& meter() { return meter_; }
   [[nodiscard]] asio::mutable_buffer scratch() { return asio::buffer(scratch_); }
   [[nodiscard]] asio::mutable_buffer write_scratch() { return asio::buffer(write_scratch_); }
   [[nodiscard]] RequestHead& head() { return head_; }
@@ -101,6 +102,7 @@ class Loop {
   bool accepting_paused_ = false;  // no descriptors left; the next sweep tries again
 
   // Used by one connection at a time, within one callback.
+  observe::RequestMeter& meter_;
   std::array<char, 16384> scratch_{};
   std::array<char, 16384> write_scratch_{};  // of a record, which TLS writes in one piece
   RequestHead head_;

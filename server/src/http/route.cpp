@@ -116,6 +116,9 @@ Route actuator_route(const Segments& segments, std::size_t at, const HealthOptio
   } else if (segments[at].text == "info" && at + 1 == segments.size() &&
              is_exposed(options, "info")) {
     route.place = Place::info;
+  } else if (segments[at].text == "prometheus" && at + 1 == segments.size() &&
+             is_exposed(options, "prometheus")) {
+    route.place = Place::prometheus;
   } else if (segments[at].text == "refresh" && at + 1 == segments.size() &&
              is_exposed(options, "refresh")) {
     route.place = Place::actuator_refresh;
@@ -240,6 +243,41 @@ void prefer_monitor(const Segments& segments, const Options& options, bool posti
 }
 
 }  // namespace
+
+observe::PathKind kind_of(const Route& route) {
+  using observe::PathKind;
+  switch (route.place) {
+    case Place::environment:
+      return route.label ? PathKind::environment_at_label : PathKind::environment;
+    case Place::flat:
+      return route.label ? PathKind::flat_at_label : PathKind::flat;
+    case Place::file:
+      return PathKind::file;
+    case Place::health:
+      return PathKind::health;
+    case Place::actuator_index:
+    case Place::info:
+    case Place::prometheus:
+    case Place::actuator_refresh:
+      return PathKind::actuator;
+    case Place::refresh:
+    case Place::status:
+    case Place::sources:
+    case Place::pin:
+      return PathKind::own;
+    case Place::encrypt:
+    case Place::decrypt:
+    case Place::encrypt_status:
+    case Place::public_key:
+      return PathKind::cipher;
+    case Place::monitor:
+      return PathKind::monitor;
+    case Place::nowhere:
+    case Place::bad_request:
+      break;
+  }
+  return PathKind::unknown;
+}
 
 bool takes_text(Place place) {
   return place == Place::encrypt || place == Place::decrypt;

@@ -10,6 +10,7 @@
 
 #include "http/options.hpp"
 #include "http/target.hpp"
+#include "observe/requests.hpp"
 #include "service/answer.hpp"
 
 namespace cairn::http {
@@ -23,6 +24,7 @@ enum class Place {
   actuator_index,  // the links of what is exposed
   health,          // with `rest`: "" or "configServer" or "liveness"
   info,
+  prometheus,        // figures, as Prometheus reads them
   actuator_refresh,  // POST /actuator/refresh
   refresh,           // POST /-/v1/refresh
   status,            // GET /-/v1/status
@@ -51,6 +53,9 @@ struct Route {
 // whether the method is POST: "/encrypt/shop/dev" is also the label "dev" of an application.
 [[nodiscard]] Route find_route(const Target& target, bool use_default_label, const Options& options,
                                bool posting = false);
+
+// What the figures count it as.
+[[nodiscard]] observe::PathKind kind_of(const Route& route);
 
 // Whether the place takes a text for a cipher in the body of a POST.
 [[nodiscard]] bool takes_text(Place place);

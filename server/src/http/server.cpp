@@ -71,6 +71,7 @@ struct Server::Running {
 
   ConnectionLimits limits;
   std::unique_ptr<TlsKeeper> tls;  // null without TLS
+  observe::RequestMeters meters;
   std::vector<std::unique_ptr<Loop>> loops;
   std::vector<std::thread> threads;
   std::uint16_t port = 0;
@@ -113,7 +114,7 @@ Result<void> Server::start() {
   for (unsigned i = 0; i < threads; ++i) {
     running->loops.push_back(std::make_unique<Loop>(options_, service_, authenticator_,
                                                     running->limits, running->tls.get(),
-                                                    encryption_, monitor_));
+                                                    encryption_, monitor_, running->meters));
     if (auto listening = running->loops.back()->listen(*endpoint); !listening) {
       return listening;
     }

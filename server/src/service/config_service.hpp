@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cairn/result.hpp"
@@ -44,6 +45,15 @@ struct Health {
   std::string failed_profiles;
   std::string error;
   std::vector<RepositoryStatus> repositories;  // without their labels
+};
+
+// One number that operators watch. Figures of one name stand together.
+struct Figure {
+  std::string_view name;  // "cairn_watchers"
+  std::string_view help;
+  bool counter = false;    // only grows; otherwise a gauge
+  std::string repository;  // its id; "" for none
+  double value = 0;
 };
 
 // News of a push, from a host that proved itself.
@@ -119,6 +129,9 @@ class ConfigService {
   // some thread. Errors: not_found when there is no such repository; unavailable when none of the
   // remotes can be reached, or the time is over.
   virtual void refresh(const RefreshRequest& request, std::function<void(Result<Look>)> done) = 0;
+
+  // What operators watch. Takes locks for moments only.
+  [[nodiscard]] virtual std::vector<Figure> figures() const = 0;
 
   // Looks soon at the repositories at these addresses, at all of them where none is known; once a
   // second at most, however often it is told. Returns at once, and cannot fail.

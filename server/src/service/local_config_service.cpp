@@ -315,6 +315,16 @@ void LocalConfigService::remember_hold(const catalog::Catalog& catalog, const An
                 {{"rejected", answer.rejected}, {"served", answer.revision}});
 }
 
+std::size_t LocalConfigService::held_in(const std::string& repository) const {
+  const std::uint64_t generation = refresher_->generation();
+  const std::lock_guard lock(holds_mutex_);
+  return holds_generation_ != generation ? 0
+                                         : static_cast<std::size_t>(std::count_if(
+                                               holds_.begin(), holds_.end(), [&](const auto& hold) {
+                                                 return hold.first == repository;
+                                               }));
+}
+
 void LocalConfigService::health(std::function<void(Health)> done) {
   enqueue(std::make_shared<HealthJob>(*this, std::move(done)));
 }

@@ -81,6 +81,8 @@ class LocalConfigService final : public ConfigService {
   void pin(PinRequest request, std::function<void(Result<PinnedLabel>)> done) override;
   void unpin(UnpinRequest request, std::function<void(Result<PinnedLabel>)> done) override;
 
+  [[nodiscard]] std::vector<Figure> figures() const override;
+
   // Touches the disk; not for network threads.
   [[nodiscard]] std::vector<RepositoryStatus> status_now(std::size_t labels_max) const;
 
@@ -98,6 +100,8 @@ class LocalConfigService final : public ConfigService {
   [[nodiscard]] bool wait_for_news(const std::shared_ptr<Job>& job, const resolve::Walk& walk);
   void await_look(const std::shared_ptr<Job>& job, LookReason reason,
                   const std::vector<catalog::RepositoryRef>& refs);
+  // Distinct present holds of a repository.
+  [[nodiscard]] std::size_t held_in(const std::string& repository) const;
   void remember_hold(const catalog::Catalog& catalog, const Answer& answer);
 
   const Options options_;

@@ -260,6 +260,10 @@ void Refresher::start(const SlotPtr& slot) {
 
 void Refresher::note_outcome(RepositorySlot& slot, const Result<source::FetchReport>& report) {
   const SteadyTime now = steady_clock::now();
+  ++slot.looks;
+  slot.failed_looks += report ? 0U : 1U;
+  slot.moved_labels += report ? report->moved.size() : 0;
+  slot.time_of_looks += now - slot.last_look_began;
   slot.fetched = slot.mirror->source().current() != nullptr;
   if (report) {
     if (slot.failures > 0) {

@@ -104,6 +104,20 @@ class Refresher {
   // In the order of their ids; the first `labels_max` labels of each. Touches the disk.
   [[nodiscard]] std::vector<RepositoryFacts> status(std::size_t labels_max) const;
 
+  // What is counted of a repository, since the start where it grows.
+  struct Numbers {
+    std::string id;
+    std::int64_t last_success_unix = 0;  // 0: never
+    bool up = true;                      // the last look succeeded, or there was none
+    std::size_t pins = 0;
+    std::uint64_t looks = 0;
+    std::uint64_t failed_looks = 0;
+    std::uint64_t moved_labels = 0;
+    std::chrono::nanoseconds time_of_looks{0};
+  };
+  // In the order of their ids.
+  [[nodiscard]] std::vector<Numbers> numbers() const;
+
   // Unix seconds of the oldest last success that is too long ago (three poll intervals; in request
   // freshness: when the last look failed), else 0.
   [[nodiscard]] std::int64_t stale_since() const;

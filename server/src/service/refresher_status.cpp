@@ -57,4 +57,17 @@ std::vector<RepositoryFacts> Refresher::status(std::size_t labels_max) const {
   return told;
 }
 
+std::vector<Refresher::Numbers> Refresher::numbers() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<Numbers> all;
+  for (const auto& [id, slot] : slots_) {
+    if (slot->mirror != nullptr) {
+      all.push_back({id, slot->contact->last_success_unix(), slot->last_error.empty(),
+                     slot->pins.size(), slot->looks, slot->failed_looks, slot->moved_labels,
+                     slot->time_of_looks});
+    }
+  }
+  return all;
+}
+
 }  // namespace cairn::service

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -90,6 +91,11 @@ struct RepositorySlot {
   SteadyTime last_success;
   bool ever_looked_well = false;
   unsigned failures = 0;
+  // Since the start.
+  std::uint64_t looks = 0;
+  std::uint64_t failed_looks = 0;
+  std::uint64_t moved_labels = 0;
+  std::chrono::nanoseconds time_of_looks{0};
   std::string last_error;
   Waiters waiting;  // for the next look
   Waiters flying;   // for the one that runs

@@ -104,9 +104,9 @@ TEST_SUITE("http settings") {
     CHECK(exposed("management.endpoints.web.exposure.include: health, info") ==
           Strings{"health", "info"});
     CHECK(exposed("management.endpoints.web.exposure.include: '*'") ==
-          Strings{"health", "info", "refresh"});
+          Strings{"health", "info", "prometheus", "refresh"});
     CHECK(exposed("management.endpoints.web.exposure: {include: '*', exclude: health}") ==
-          Strings{"info", "refresh"});
+          Strings{"info", "prometheus", "refresh"});
     CHECK(exposed("management.endpoints.web.exposure.exclude: '*'").empty());
     CHECK(exposed("management.endpoints.web.exposure.include: [env, beans]").empty());
   }

@@ -70,6 +70,9 @@ class FakeService final : public service::ConfigService {
     }
   }
 
+  [[nodiscard]] std::vector<service::Figure> figures() const override {
+    return {{"cairn_some", "words", true, "one", 3}, {"cairn_some", "words", true, "two", 4}};
+  }
   void announce(const service::Announcement& told) override { news.push_back(told); }
   void refresh(const service::RefreshRequest& request,
                std::function<void(Result<service::Look>)> done) override {

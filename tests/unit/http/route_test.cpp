@@ -43,6 +43,8 @@ std::string words(const char* path, const Options& options = {}, bool use_defaul
       return "refresh";
     case Place::status:
       return "status";
+    case Place::prometheus:
+      return "prometheus";
     case Place::monitor:
       return "monitor";
     case Place::sources:
