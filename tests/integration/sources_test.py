@@ -85,7 +85,9 @@ class ByPattern(SourcesTest):
         self.assertEqual(self.from_of(server, "/cart/dev"), "team")
         self.commit("team", cart="from: team, later\n")
         answer = server.request("POST", "/-/v1/refresh")
-        self.assertEqual((answer[0], json.loads(answer[2])), (200, {"looked": True, "moved": 1, "failed": 0}))
+        told = json.loads(answer[2])
+        self.assertEqual((answer[0], told["looked"], told["moved"], told["failed"]), (200, True, 1, 0))
+        self.assertEqual([(one["id"], one["moved"]) for one in told["repositories"]], [("git", 0), ("git.repos.team", 1)])
         self.assertEqual(self.from_of(server, "/cart/dev"), "team, later")
         self.assertEqual([one["uri"] for one in json.loads(server.get("/-/v1/status")[2])["repositories"]], [main, team])
 

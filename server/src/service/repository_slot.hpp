@@ -101,7 +101,7 @@ struct RepositorySlot {
   Waiters flying;   // for the one that runs
 
   [[nodiscard]] bool idle() const {
-    return mirror != nullptr && !running && waiting.empty() && flying.empty();
+    return mirror != nullptr && (!running || tidying) && waiting.empty() && flying.empty();
   }
   // The earliest next look for news that come without being asked for.
   [[nodiscard]] SteadyTime soon(SteadyTime now) const;

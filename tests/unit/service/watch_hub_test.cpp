@@ -70,10 +70,15 @@ class House {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return made_ - before >= count; });
     lock.unlock();
-    // The hub looks at one question after the other, so this one comes after the last of them.
+    settle();
+  }
+
+  // Waits until the hub is done with what it was told so far: it looks at one question after the
+  // other, so this one comes after the last of them.
+  void settle() {
     set("fence", "passed");
     const auto fence = watch("fence", "");
-    lock.lock();
+    std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] {
       return std::find(woken_.begin(), woken_.end(), "fence passed") != woken_.end();
     });
@@ -181,7 +186,7 @@ TEST_SUITE("WatchHub") {
     house.publish(0);
     house.set("shop", "2");
     const auto late = house.watch("shop", "1", 0);
-    house.publish(1);
+    house.settle();
     CHECK(house.woken() == Woken{"shop 2"});
   }
 
