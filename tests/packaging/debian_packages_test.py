@@ -131,10 +131,10 @@ class Installed(Packages):
             install -d -m 700 -o git -g git /srv/git/.ssh
             ssh-keygen -q -t ed25519 -N "" -f /etc/cairn/secrets/git-key
             install -m 600 -o git -g git /etc/cairn/secrets/git-key.pub /srv/git/.ssh/authorized_keys
-            as_git() { (cd /srv/git/work && runuser -u git -- "$@"); }
-            commit() { echo "release: $1" >/srv/git/work/shop.yml; as_git git add .
+            as_git() { (cd /srv/git/tree && runuser -u git -- "$@"); }
+            commit() { echo "release: $1" >/srv/git/tree/shop.yml; as_git git add .
                        as_git git -c user.name=a -c user.email=a@a commit -qm "$1"; as_git git push -q ../config.git main; }
-            install -d -o git -g git /srv/git/work /srv/git/config.git
+            install -d -o git -g git /srv/git/tree /srv/git/config.git
             as_git git init -q -b main; as_git git init -q --bare -b main ../config.git
             commit one
             ssh-keyscan -t ed25519 127.0.0.1 >/etc/cairn/known_hosts 2>/dev/null
@@ -201,7 +201,7 @@ class Installed(Packages):
             dpkg --purge cairn-server cairn libcairn-client0.1 || fail "dpkg"
             [ "$(systemctl is-active cairn-server)" != active ] || fail "it still runs"
             [ -z "$(getent passwd _cairn)$(getent group _cairn)" ] || fail "its user is still there"
-            rm -rf /packages /srv/git/config.git /srv/git/work /srv/git/.ssh
+            rm -rf /packages /srv/git/config.git /srv/git/tree /srv/git/.ssh
             """)
         names, passwd, group = self.before
         self.assertEqual(sorted(self.root.names() - names), [])

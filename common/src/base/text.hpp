@@ -28,6 +28,8 @@ namespace cairn::base {
 [[nodiscard]] int hex_value(char c);
 // The text without percent signs; nullopt for a bad escape ("%z", "%4").
 [[nodiscard]] std::optional<std::string> percent_decode(std::string_view text);
+// The same for a name or value of a form, where "+" is a blank.
+[[nodiscard]] std::optional<std::string> form_decode(std::string_view text);
 // Well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
 [[nodiscard]] bool is_utf8(std::string_view text);
 // The code point at `at`, which moves behind it; nullopt where the text is not UTF-8.

@@ -152,14 +152,11 @@ Result<Json> parse_object(const std::string& text) {
 
 // The values of `path`; false for a bad escape.
 bool add_form_paths(std::string_view form, std::vector<std::string>& paths) {
-  for (std::string_view pair : base::split(form, '&')) {
-    std::string decoded(pair);
-    std::replace(decoded.begin(), decoded.end(), '+', ' ');
-    const std::size_t equals = decoded.find('=');
-    const auto name = base::percent_decode(std::string_view(decoded).substr(0, equals));
-    const auto value = equals == std::string::npos
-                           ? std::optional<std::string>("")
-                           : base::percent_decode(std::string_view(decoded).substr(equals + 1));
+  for (const std::string_view pair : base::split(form, '&')) {
+    const std::size_t equals = pair.find('=');
+    const auto name = base::form_decode(pair.substr(0, equals));
+    const auto value = base::form_decode(
+        equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1));
     if (!name || !value) {
       return false;
     }

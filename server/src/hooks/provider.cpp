@@ -8,6 +8,7 @@
 
 #include "base/base64.hpp"
 #include "base/text.hpp"
+#include "crypto/cipher_text.hpp"
 #include "crypto/mac.hpp"
 
 namespace cairn::hooks {
@@ -29,21 +30,10 @@ bool is_bitbucket(const Notification& notification) {
          has_text(notification.field("X-Request-Id"));
 }
 
-std::string lower_hex(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  text.reserve(2 * bytes.size());
-  for (const char byte : bytes) {
-    text += digits[static_cast<unsigned char>(byte) >> 4U];
-    text += digits[static_cast<unsigned char>(byte) & 0xFU];
-  }
-  return text;
-}
-
 bool signs_body(std::string_view signature, const base::Secret& secret,
                 const Notification& notification) {
   const std::string mac = crypto::hmac_sha256(secret, notification.body);
-  return !mac.empty() && crypto::equal_in_constant_time(signature, lower_hex(mac));
+  return !mac.empty() && crypto::equal_in_constant_time(signature, crypto::encode_hex(mac));
 }
 
 // "sha256=..." without its mark; "" for something else.

@@ -30,24 +30,8 @@ int escaped_byte(std::string_view text, std::size_t at) {
 }
 
 std::optional<std::string> decode_form(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] != '%') {
-      out += text[at] == '+' ? ' ' : text[at];
-      continue;
-    }
-    const int byte = escaped_byte(text, at);
-    if (byte < 0) {
-      return std::nullopt;
-    }
-    out += static_cast<char>(byte);
-    at += 2;
-  }
-  if (!base::is_utf8(out)) {
-    return std::nullopt;
-  }
-  return out;
+  auto decoded = base::form_decode(text);
+  return decoded && base::is_utf8(*decoded) ? std::move(decoded) : std::nullopt;
 }
 
 // Whether ".." segments lead above the root, where the reference's container refuses. Others are

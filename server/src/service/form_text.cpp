@@ -13,7 +13,7 @@ namespace {
 
 // As java.net.URLDecoder: "+" is a blank; bytes that are no UTF-8 are replaced.
 std::optional<std::string> form_decoded(std::string_view text) {
-  auto decoded = base::percent_decode(base::replace_all(std::string(text), "+", " "));
+  auto decoded = base::form_decode(text);
   if (!decoded) {
     return std::nullopt;
   }

@@ -22,9 +22,12 @@ TEST_SUITE("base::text") {
   TEST_CASE("percent escapes are decoded, bad ones refused") {
     CHECK(base::percent_decode("a%2Fb%c3%bc") == "a/b\xC3\xBC");
     CHECK(base::percent_decode("plain") == "plain");
+    CHECK(base::percent_decode("a+b%2B") == "a+b+");
+    CHECK(base::form_decode("a+b%2Bc%c3%bc") == "a b+c\xC3\xBC");
     for (const char* bad : {"%", "%4", "%zz", "a%2", "%%41"}) {
       CAPTURE(bad);
       CHECK_FALSE(base::percent_decode(bad).has_value());
+      CHECK_FALSE(base::form_decode(bad).has_value());
     }
   }
 

@@ -6,13 +6,13 @@
 #include <string>
 #include <utility>
 
-#include "http/dispatcher.hpp"
-#include "unit/http/fake_service.hpp"
+#include "unit/http/dispatcher_house.hpp"
 
 using namespace cairn;
 using namespace cairn::http;
 using service::CipherQuestion;
 using service::CipherReply;
+using test::Got;
 
 namespace {
 
@@ -38,15 +38,6 @@ class FakeEncryption final : public service::Encryption {
   bool plain = false;
   int questions = 0;
   CipherReply reply{200, base::Secret("the text")};
-};
-
-struct Got {
-  int status = 0;
-  std::string head;
-  std::string body;
-  [[nodiscard]] bool has(std::string_view line) const {
-    return head.find(std::string(line) + "\r\n") != std::string::npos;
-  }
 };
 
 struct House {

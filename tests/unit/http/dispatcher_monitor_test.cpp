@@ -8,11 +8,11 @@
 #include <string>
 #include <utility>
 
-#include "http/dispatcher.hpp"
-#include "unit/http/fake_service.hpp"
+#include "unit/http/dispatcher_house.hpp"
 
 using namespace cairn;
 using namespace cairn::http;
+using test::Got;
 
 namespace {
 
@@ -36,15 +36,6 @@ class Inbox final : public Receiver {
   std::mutex mutex_;
   std::condition_variable came_;
   std::optional<Response> got_;
-};
-
-struct Got {
-  int status = 0;
-  std::string head;
-  std::string body;
-  [[nodiscard]] bool has(std::string_view line) const {
-    return head.find(std::string(line) + "\r\n") != std::string::npos;
-  }
 };
 
 struct House {

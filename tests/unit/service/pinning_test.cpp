@@ -10,18 +10,26 @@
 using cairn::ErrorCode;
 using Rig = cairn::testing::ServiceRig;
 
+namespace {
+
+// Ids of the memory have less digits than an operator must give: they are asked for as labels.
+void start_with_two_commits(Rig& rig, std::string pins_file) {
+  rig.background = true;
+  rig.pins_file = std::move(pins_file);
+  rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
+  rig.remote.push("main", {{"shop.yml", "a: 2\n"}});
+  rig.remote.push_id("c1");
+  rig.remote.take();
+  rig.start();
+}
+
+}  // namespace
+
 TEST_SUITE("service::LocalConfigService, pins") {
-  // Ids of the memory have less digits than an operator must give: they are asked for as labels.
   TEST_CASE("a pinned label is answered from its commit until it is unpinned") {
     const cairn::testing::TemporaryDirectory directory;
     Rig rig;
-    rig.background = true;
-    rig.pins_file = directory.path() + "/pins";
-    rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
-    rig.remote.push("main", {{"shop.yml", "a: 2\n"}});
-    rig.remote.push_id("c1");
-    rig.remote.take();
-    rig.start();
+    start_with_two_commits(rig, directory.path() + "/pins");
     const auto before = rig.ask("shop", "dev");
     CHECK(before->pinned.empty());
 
@@ -44,13 +52,7 @@ TEST_SUITE("service::LocalConfigService, pins") {
   TEST_CASE("a pin that cannot be kept or written down is not served") {
     const cairn::testing::TemporaryDirectory directory;
     Rig rig;
-    rig.background = true;
-    rig.pins_file = directory.path() + "/missing/pins";
-    rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
-    rig.remote.push("main", {{"shop.yml", "a: 2\n"}});
-    rig.remote.push_id("c1");
-    rig.remote.take();
-    rig.start();
+    start_with_two_commits(rig, directory.path() + "/missing/pins");
     CHECK(rig.pin("main", "c1").error().code == ErrorCode::internal);
     rig.remote.fill_disk();
     CHECK(rig.pin("main", "c1").error().code == ErrorCode::internal);
@@ -62,13 +64,7 @@ TEST_SUITE("service::LocalConfigService, pins") {
   TEST_CASE("a pin whose end is over is dropped without being asked for") {
     const cairn::testing::TemporaryDirectory directory;
     Rig rig;
-    rig.background = true;
-    rig.pins_file = directory.path() + "/pins";
-    rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
-    rig.remote.push("main", {{"shop.yml", "a: 2\n"}});
-    rig.remote.push_id("c1");
-    rig.remote.take();
-    rig.start();
+    start_with_two_commits(rig, directory.path() + "/pins");
     // Over since 1970: the scheduler sees it when it next wakes, which a pin makes it do.
     REQUIRE(rig.pin("main", "c1", 1).has_value());
     while (!rig.service->status_now(0).front().pins.empty()) {
