@@ -62,7 +62,7 @@ std::shared_ptr<CLI::App> make_app(Chosen& chosen) {
       "  cairn VERB --help                       more about a verb\n\n" +
       exit_codes_text());
   for (const auto add : {add_get, add_watch, add_exec, add_render, add_cache, add_ping, add_compare,
-                         add_completion}) {
+                         add_token, add_completion}) {
     add(*app, chosen);
   }
   return app;

@@ -47,6 +47,14 @@ TEST_SUITE("command line") {
              {"compare", "shop/dev"},
              {"compare", "http://a", "http://b", "http://c", "shop/dev"},
              {"compare", "http://a", "http://b", "shop"},
+             {"token"},
+             {"token", "new"},
+             {"token", "new", "a b"},
+             {"token", "new", "a:b"},
+             {"token", "new", "shop", "--days", "0"},
+             {"token", "new", "shop", "--days", "3651"},
+             {"token", "new", "shop", "--roles", "a b"},
+             {"token", "new", "shop", "--id", "a,b"},
              {"completion"},
              {"completion", "tcsh"},
          }) {
@@ -77,7 +85,8 @@ TEST_SUITE("command line") {
       CHECK_FALSE(verb->get_description().empty());
       CHECK(verb->get_footer().find("Examples:\n  cairn " + verb->get_name()) !=
             (verb->get_name() == "completion" ? 0 : std::string::npos));
-      if (verb->get_name() != "completion" && verb->get_name() != "cache") {
+      if (verb->get_name() != "completion" && verb->get_name() != "cache" &&
+          verb->get_name() != "token") {
         CHECK(verb->get_option_no_throw("--json") != nullptr);
       }
     }
