@@ -10,6 +10,7 @@ find_package(EXPAT REQUIRED)
 find_package(Boost 1.81 REQUIRED CONFIG)
 find_package(CLI11 2.1 REQUIRED)
 pkg_check_modules(LIBGIT2 REQUIRED IMPORTED_TARGET libgit2>=1.5)
+pkg_check_modules(LIBCRYPT REQUIRED IMPORTED_TARGET libcrypt>=4.4)
 # With the macros that the distribution compiled it with: they change the layout of its classes.
 pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib>=0.11.4)
 add_library(cairn::httplib ALIAS PkgConfig::HTTPLIB)

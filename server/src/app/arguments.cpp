@@ -59,8 +59,21 @@ Result<Arguments> parse_arguments(const std::vector<std::string>& words) {
       return arguments;
     }
   }
+  std::size_t first = 0;
+  if (!words.empty() && words.front() == "access") {
+    constexpr std::size_t verb_words = 4;
+    if (words.size() < verb_words || words[1] != "test" || words[2].rfind("--", 0) == 0 ||
+        words[3].rfind("--", 0) == 0) {
+      return fail(ErrorCode::invalid_argument, "write: access test USER PATH [--name=value ...]");
+    }
+    arguments.verb = Verb::access_test;
+    arguments.user = words[2];
+    arguments.path = words[3];
+    first = verb_words;
+  }
   std::string before;
-  for (const std::string& word : words) {
+  for (std::size_t i = first; i < words.size(); ++i) {
+    const std::string& word = words[i];
     if (word == "--check-config") {
       arguments.verb = Verb::check_config;
     } else {
@@ -84,11 +97,14 @@ std::string help_text() {
   return R"(cairn-server: a configuration server over Git, for clients of Spring Cloud Config.
 
 usage: cairn-server [--check-config] [--any.setting=value ...]
+       cairn-server access test USER PATH [--any.setting=value ...]
 
   --help, -h        this text
   --version, -V     the version
   --check-config    reads all settings, prints each one in force with its origin (secrets masked),
                     what is odd and what is wrong, and ends: status 0 when the server could start
+  access test       says whether USER may ask for PATH ("/shop/prod"), and which rule of
+                    cairn.access says so: status 0 when it may, 3 when not
 
 Settings come from, the first that has one wins:
   1. arguments                --spring.cloud.config.server.git.uri=https://git.example/config.git
@@ -107,7 +123,8 @@ The smallest application.yml:
 
 Often wanted:
   --server.port=8888                        the port
-  --server.address=0.0.0.0                  be reached from the network; the default is 127.0.0.1
+  --server.address=0.0.0.0                  be reached from the network, which needs a login and TLS, or
+                                            --cairn.insecure=true; the default is 127.0.0.1
   --spring.security.user.password=...       ask for a password (user "user"); better in a file
   --cairn.freshness=request                 fetch before every answer, as Spring does; by default
                                             remotes are polled and reads never wait

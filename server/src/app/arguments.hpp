@@ -11,10 +11,12 @@
 
 namespace cairn::app {
 
-enum class Verb { serve, check_config, help, version };
+enum class Verb { serve, check_config, access_test, help, version };
 
 struct Arguments {
   Verb verb = Verb::serve;
+  std::string user;  // of access_test, as the next one
+  std::string path;
   // Names and values in order, each name once. "--flag" without a value has the value "".
   std::vector<std::pair<std::string, std::string>> settings;
 };
@@ -22,8 +24,10 @@ struct Arguments {
 // Parses what follows the program's name. --help and --version win over everything else. A setting
 // given twice has both values, with a comma between them, as in Spring.
 //
-// Errors: invalid_argument for a bare word, a single dash or a name without letters, with what to
-// write instead.
+// "access test USER PATH" may stand in front.
+//
+// Errors: invalid_argument for another bare word, a single dash or a name without letters, with
+// what to write instead.
 [[nodiscard]] Result<Arguments> parse_arguments(const std::vector<std::string>& words);
 
 // What --help prints.

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -17,6 +18,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/access_test.hpp"
 #include "app/arguments.hpp"
 #include "app/check_config.hpp"
 #include "app/data_directory.hpp"
@@ -35,6 +37,7 @@ using namespace cairn;
 
 constexpr int exit_bad_settings = 1;
 constexpr int exit_cannot_start = 2;
+constexpr int exit_refused = 3;
 constexpr int exit_bug = 70;  // as sysexits.h has it; a service manager starts it again
 
 const base::Log& logger() {
@@ -48,6 +51,7 @@ sigset_t block_signals() {
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
   return signals;
@@ -71,13 +75,31 @@ void tell(const app::ServiceManager& manager, std::string_view state) {
   }
 }
 
-// Serves until a signal comes. A manager with a watchdog hears of the server as long as every
-// network thread goes round.
-int wait_for_end(const sigset_t& signals, const app::ServiceManager& manager,
-                 http::Server& server) {
+// Reads the rules of the settings once more.
+using RulesReader = std::function<Result<std::vector<auth::AccessRule>>()>;
+
+void replace_rules(const RulesReader& read_rules, auth::Authenticator& authenticator) {
+  if (auto rules = read_rules(); rules) {
+    logger().info("rules of cairn.access read", {{"rules", std::to_string(rules->size())}});
+    authenticator.replace_rules(*std::move(rules));
+  } else {
+    logger().error("the settings cannot be used; the rules stay as they were",
+                   {{"reason", app::without_credentials(rules.error().text())}});
+  }
+}
+
+// Serves until a signal comes that ends it; SIGHUP calls `hang_up`. A manager with a watchdog hears
+// of the server as long as every network thread goes round.
+int wait_for_end(const sigset_t& signals, const app::ServiceManager& manager, http::Server& server,
+                 const std::function<void()>& hang_up) {
   const auto interval = manager.beat_interval();
   while (true) {
-    if (const int received = next_signal(signals, interval); received != 0) {
+    const int received = next_signal(signals, interval);
+    if (received == SIGHUP) {
+      hang_up();
+      continue;
+    }
+    if (received != 0) {
       return received;
     }
     if (interval && server.answers(*interval)) {
@@ -161,7 +183,7 @@ Result<std::optional<app::DataDirectory>> claim_data(const app::Settings& settin
 
 int listen(const app::Settings& settings, const std::string& reach,
            const std::shared_ptr<const crypto::Keys>& keys, const sigset_t& signals,
-           const app::ServiceManager& manager) {
+           const app::ServiceManager& manager, const RulesReader& read_rules) {
   const auto data = claim_data(settings);
   if (!data) {
     std::cerr << "error: " << data.error().text() << '\n';
@@ -173,7 +195,12 @@ int listen(const app::Settings& settings, const std::string& reach,
     std::cerr << "error: " << app::without_credentials(service.error().text()) << '\n';
     return exit_cannot_start;
   }
-  const auth::Authenticator authenticator(settings.auth);
+  auth::Authenticator authenticator(settings.auth);
+  if (const auto read = authenticator.reload(); !read) {
+    std::cerr << "error: " << read.error().text() << '\n';
+    return exit_cannot_start;
+  }
+  authenticator.start_following();
   const auto encryption = app::make_encryption(settings, keys);
   hooks::Monitor monitor(settings.monitor);
   http::Server server(options, **service, authenticator, encryption.get(), &monitor);
@@ -186,14 +213,15 @@ int listen(const app::Settings& settings, const std::string& reach,
                             {"repositories", back_ends_text(settings)},
                             {"reach", reach}});
   tell(manager, "READY=1\nSTATUS=serving at port " + std::to_string(server.port()));
-  const int received = wait_for_end(signals, manager, server);
+  const int received =
+      wait_for_end(signals, manager, server, [&] { replace_rules(read_rules, authenticator); });
   logger().info("stopping", {{"signal", strsignal(received)}});
   tell(manager, "STOPPING=1");
   server.stop();
   return EXIT_SUCCESS;
 }
 
-int serve(const app::Settings& settings, const std::string& reach) {
+int serve(const app::Settings& settings, const std::string& reach, const RulesReader& read_rules) {
   const app::ServiceManager manager = app::ServiceManager::from_environment();
   const sigset_t signals = block_signals();
   base::start_logging(settings.log_level);
@@ -201,12 +229,45 @@ int serve(const app::Settings& settings, const std::string& reach) {
   prctl(PR_SET_DUMPABLE, 0);
   int status = exit_cannot_start;
   if (const auto keys = app::open_keys(settings); keys) {
-    status = listen(settings, reach, *keys, signals, manager);
+    status = listen(settings, reach, *keys, signals, manager, read_rules);
   } else {
     std::cerr << "error: " << keys.error().text() << '\n';
   }
   base::stop_logging();
   return status;
+}
+
+// The settings as they stand in files, arguments and the environment; their ciphers opened.
+Result<app::SettingsTree> read_tree(const app::Arguments& arguments) {
+  auto written = app::load_settings_tree(settings_input(arguments));
+  auto tree = written ? app::open_own_ciphers(*written) : written;
+  if (written) {
+    written->wipe();
+  }
+  return tree;
+}
+
+Result<std::vector<auth::AccessRule>> read_rules(const app::Arguments& arguments) {
+  auto tree = read_tree(arguments);
+  if (!tree) {
+    return fail(std::move(tree).error());
+  }
+  const app::SettingsReading reading = app::read_settings(*tree);
+  tree->wipe();
+  if (!reading.errors.empty()) {
+    return fail(reading.errors.front());
+  }
+  return reading.settings.auth.access;
+}
+
+int test_access(const app::Settings& settings, const app::Arguments& arguments) {
+  const auto answer = app::test_access(settings, arguments.user, arguments.path);
+  if (!answer) {
+    std::cerr << "error: " << answer.error().text() << '\n';
+    return exit_bad_settings;
+  }
+  std::cout << answer->text << '\n';
+  return answer->granted ? EXIT_SUCCESS : exit_refused;
 }
 
 int run(const std::vector<std::string>& words) {
@@ -223,11 +284,7 @@ int run(const std::vector<std::string>& words) {
     std::cout << app::version_text() << '\n';
     return EXIT_SUCCESS;
   }
-  auto written = app::load_settings_tree(settings_input(*arguments));
-  auto tree = written ? app::open_own_ciphers(*written) : written;
-  if (written) {
-    written->wipe();
-  }
+  auto tree = read_tree(*arguments);
   if (!tree) {
     std::cerr << "error: " << app::without_credentials(tree.error().text()) << '\n';
     return exit_bad_settings;
@@ -242,9 +299,12 @@ int run(const std::vector<std::string>& words) {
   if (!reading.errors.empty()) {
     return exit_bad_settings;
   }
+  if (arguments->verb == app::Verb::access_test) {
+    return test_access(reading.settings, *arguments);
+  }
   const std::string reach = app::reach_text(*tree, reading.settings);
   tree->wipe();
-  return serve(reading.settings, reach);
+  return serve(reading.settings, reach, [&] { return read_rules(*arguments); });
 }
 
 }  // namespace

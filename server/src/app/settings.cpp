@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "app/settings_access.hpp"
 #include "app/settings_back_ends.hpp"
 #include "app/settings_encryption.hpp"
 #include "app/settings_http.hpp"
@@ -18,7 +19,6 @@ namespace cairn::app {
 namespace {
 
 const std::string server = "spring.cloud.config.server.";
-constexpr std::size_t password_length_wanted = 12;
 
 // The order of java.util.HashMap when it is made for this many keys at once: the reference keeps
 // overrides in one, and its answers show that order.
@@ -128,21 +128,6 @@ format::Budget read_budget(SettingsReader& reader) {
   return budget;
 }
 
-void warn_about_reach(const Settings& settings, SettingsReader& reader) {
-  if (is_loopback(settings.http.address)) {
-    return;
-  }
-  if (!settings.auth.enabled) {
-    reader.warning(
-        "server.address",
-        "everybody on the network can read what is served: set spring.security.user.password");
-  } else if (settings.auth.password.reveal().size() < password_length_wanted) {
-    reader.warning("spring.security.user.password",
-                   "shorter than " + std::to_string(password_length_wanted) +
-                       " characters, and the server is open to the network");
-  }
-}
-
 }  // namespace
 
 SettingsReading read_settings(const SettingsTree& tree) {
@@ -153,7 +138,7 @@ SettingsReading read_settings(const SettingsTree& tree) {
     reader.error(server + "enabled", "must not be false: there is nothing else to serve");
   }
   settings.http = read_http_options(tree, reader);
-  settings.auth = read_auth_options(reader);
+  settings.auth = read_auth_options(tree, reader);
   settings.data_dir = read_data_dir(tree, reader);
   settings.back_ends = read_back_ends(tree, reader, settings.data_dir);
   settings.accept_empty = reader.flag(server + "accept-empty");
@@ -187,7 +172,7 @@ SettingsReading read_settings(const SettingsTree& tree) {
   settings.budget = read_budget(reader);
   settings.document_cache_bytes_max = reader.count("cairn.document-cache-size");
   settings.log_level = read_log_level(reader);
-  warn_about_reach(settings, reader);
+  review_reach(reader, settings.auth, settings.http);
   review_settings(tree, reading);
   return reading;
 }

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "app/settings_tree.hpp"
-#include "auth/authenticator.hpp"
+#include "auth/options.hpp"
 #include "base/log.hpp"
 #include "base/secret.hpp"
 #include "cairn/error.hpp"
@@ -107,7 +107,7 @@ struct HealthSettings {
 
 struct Settings {
   http::Options http;                      // address, port, prefix, limits, actuator
-  auth::Options auth;                      // HTTP Basic, enabled when there is a password
+  auth::Options auth;                      // who can log in, and who may do what
   std::vector<BackEndSettings> back_ends;  // in order of precedence; at least one
 
   bool accept_empty = true;

@@ -173,18 +173,4 @@ http::Options read_http_options(const SettingsTree& tree, SettingsReader& reader
   return options;
 }
 
-auth::Options read_auth_options(SettingsReader& reader) {
-  auth::Options options;
-  options.user = reader.text("spring.security.user.name");
-  options.password = reader.secret("spring.security.user.password");
-  options.enabled = !options.password.empty();
-  if (!options.enabled && reader.is_set("spring.security.user.name")) {
-    reader.error("spring.security.user.name", "needs spring.security.user.password beside it");
-  }
-  if (const auto checked = auth::check(options); !checked) {
-    reader.error("spring.security.user.password", checked.error().message);
-  }
-  return options;
-}
-
 }  // namespace cairn::app

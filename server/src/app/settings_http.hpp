@@ -1,4 +1,4 @@
-// Reads server.*, spring.security.*, management.* and cairn.http.* into the options of the HTTP
+// Reads server.*, management.* and cairn.http.* into the options of the HTTP
 // edge.
 //
 // Thread-safety: functions without shared state.
@@ -13,8 +13,6 @@
 namespace cairn::app {
 
 [[nodiscard]] http::Options read_http_options(const SettingsTree& tree, SettingsReader& reader);
-
-[[nodiscard]] auth::Options read_auth_options(SettingsReader& reader);
 
 // Whether the address is one of this machine only: 127.0.0.0/8, ::1 or "localhost".
 [[nodiscard]] bool is_loopback(std::string_view address);

@@ -2,6 +2,7 @@
 #include "app/settings_table.hpp"
 
 #include "app/settings_rows.hpp"
+#include "app/settings_table_access.hpp"
 #include "app/settings_table_encryption.hpp"
 #include "app/settings_table_monitor.hpp"
 #include "app/settings_table_tls.hpp"
@@ -344,6 +345,7 @@ const std::vector<KnownSetting>& known_settings() {
     const Rows encryption = encryption_rows();
     made.insert(made.end(), encryption.begin(), encryption.end());
     add_monitor(made);
+    add_access(made);
     add_http(made);
     add_unsupported(made);
     add_repeated(made);

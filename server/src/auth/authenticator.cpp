@@ -1,76 +1,197 @@
-// The credentials of a request against the one user.
+// The ledger and who may change it; what is cheap to check, and what waits for a thread.
 #include "auth/authenticator.hpp"
 
-#include <cstddef>
+#include <algorithm>
 #include <utility>
 
-#include "base/base64.hpp"
-#include "base/text.hpp"
+#include "auth/file_follower.hpp"
 
 namespace cairn::auth {
 namespace {
 
-constexpr std::string_view plain_prefix = "{noop}";
-// Longer than any user and password; bounds the work for a hostile field.
-constexpr std::size_t credentials_bytes_max = 4096;
+constexpr std::chrono::seconds busy_retry{1};
 
-// The password's own bytes: without the mark that says that it is not encoded.
-std::string_view plain(std::string_view password) {
-  return password.substr(0, plain_prefix.size()) == plain_prefix
-             ? password.substr(plain_prefix.size())
-             : password;
-}
-
-// "{bcrypt}..." and the like: an encoding that this server cannot check.
-bool is_encoded(std::string_view password) {
-  return !password.empty() && password.front() == '{' &&
-         password.find('}') != std::string_view::npos;
+std::vector<std::string> files_of(const Options& options) {
+  std::vector<std::string> files;
+  for (const std::string& file : {options.users_file, options.tokens_file, options.jwt.keys_file}) {
+    if (!file.empty()) {
+      files.push_back(file);
+    }
+  }
+  return files;
 }
 
 }  // namespace
 
-Result<void> check(const Options& options) {
-  if (!options.enabled) {
-    return {};
+Authenticator::Authenticator(Options options)
+    : options_(std::move(options)),
+      ledger_(std::make_shared<const Ledger>(options_, 1)),
+      failures_(options_.failures_max, options_.failure_interval, options_.failing_addresses_max),
+      proven_(options_.remembered_max),
+      pool_(options_.enabled && !options_.users_file.empty() ? options_.hashing_threads : 0,
+            options_.waiting_hashes_max) {}
+
+Authenticator::~Authenticator() = default;
+
+void Authenticator::publish(std::shared_ptr<const Ledger> ledger) {
+  const std::uint64_t generation = ledger->generation();
+  ledger_.publish(std::move(ledger));
+  generation_.store(generation);
+}
+
+Result<void> Authenticator::reload() {
+  const std::lock_guard lock(writing_);
+  auto next = Ledger::read(options_, generation_.load() + 1, time_now());
+  if (!next) {
+    return fail(std::move(next).error());
   }
-  if (options.user.find(':') != std::string::npos) {
-    return fail(ErrorCode::invalid_argument, "the user's name has a colon");
-  }
-  const std::string_view password = options.password.reveal();
-  if (plain(password).empty()) {
-    return fail(ErrorCode::invalid_argument, "the user has no password");
-  }
-  if (plain(password).size() == password.size() && is_encoded(password)) {
-    return fail(ErrorCode::invalid_argument,
-                "the password's encoding is not known: give it in plain words or as {noop}");
-  }
+  publish(*std::move(next));
   return {};
 }
 
-Authenticator::Authenticator(const Options& options) : enabled_(options.enabled) {
-  if (check(options)) {
-    std::string pair = options.user + ":";
-    pair += plain(options.password.reveal());
-    expected_ = base::Secret(pair);
-    base::Secret wiped(std::move(pair));
+void Authenticator::start_following() {
+  auto files = files_of(options_);
+  if (!options_.enabled || files.empty()) {
+    return;
+  }
+  follower_ = std::make_unique<FileFollower>(std::move(files), options_.reload_interval, [this] {
+    if (const auto reloaded = reload(); !reloaded) {
+      log_.error("a file with credentials cannot be used; what it said before goes on",
+                 {{"reason", reloaded.error().text()}});
+    } else {
+      log_.info("credentials read", {{"generation", std::to_string(generation())}});
+    }
+  });
+}
+
+void Authenticator::replace_rules(std::vector<AccessRule> rules) {
+  const std::lock_guard lock(writing_);
+  options_.access = std::move(rules);
+  publish(
+      std::make_shared<const Ledger>(*ledger_.current(), options_.access, generation_.load() + 1));
+}
+
+// Which user it was is told only where it is one: people type passwords into the wrong field.
+Outcome Authenticator::failed(const std::string& address, std::string_view user, bool known,
+                              bool bad_token) const {
+  failures_.add(address, Failures::Clock::now());
+  log_.info("login failed", {{"address", address},
+                             {"user", known ? std::string(user) : std::string("(not known)")}});
+  Outcome outcome;
+  outcome.bad_token = bad_token;
+  return outcome;
+}
+
+Outcome Authenticator::try_now(const Ledger& ledger, const Peer& peer,
+                               const Credentials& credentials) const {
+  Outcome outcome;
+  const auto wait = failures_.wait(peer.address, Failures::Clock::now());
+  if (credentials.kind == Credentials::Kind::bearer) {
+    // A token cannot be guessed, so who has one is admitted from an address that failed as well.
+    outcome.who = ledger.bearer(credentials.secret.reveal(), time_now());
+  } else if (wait && credentials.kind == Credentials::Kind::basic) {
+    outcome.kind = Outcome::Kind::too_many;
+    outcome.retry = *wait;
+    return outcome;
+  } else if (credentials.kind == Credentials::Kind::basic) {
+    outcome.who = ledger.settings_user(credentials.user, credentials.secret);
+    if (!outcome.who && ledger.users().size() > 0) {
+      outcome.kind = Outcome::Kind::slow;
+      return outcome;
+    }
+  } else {
+    return outcome;
+  }
+  if (outcome.who) {
+    outcome.kind = Outcome::Kind::admitted;
+    return outcome;
+  }
+  const bool bearer = credentials.kind == Credentials::Kind::bearer;
+  if (wait) {
+    outcome.kind = Outcome::Kind::too_many;
+    outcome.retry = *wait;
+    return outcome;
+  }
+  return failed(peer.address, credentials.user, ledger.find_by_name(credentials.user) != nullptr,
+                bearer);
+}
+
+// Takes the same time for somebody who is not there.
+PrincipalRef Authenticator::compute(const Ledger& ledger, const Credentials& credentials) const {
+  const User* user = ledger.users().find(credentials.user);
+  if (user != nullptr) {
+    return user->hash.verify(credentials.secret.reveal()) ? ledger.user(credentials.user) : nullptr;
+  }
+  const std::string number = Mac(mac_key_).of("decoy", credentials.user);
+  const PasswordHash* decoy =
+      ledger.users().decoy(static_cast<unsigned char>(number[0]) * std::size_t{256} +
+                           static_cast<unsigned char>(number[1]));
+  (void)(decoy != nullptr && decoy->verify(credentials.secret.reveal()));
+  return nullptr;
+}
+
+void Authenticator::try_later(const Peer& peer, std::string_view authorization,
+                              Callback callback) const {
+  const auto ledger = ledger_.current();
+  std::string mac = Mac(mac_key_).of(std::to_string(ledger->generation()), authorization);
+  Outcome busy;
+  busy.kind = Outcome::Kind::too_many;
+  busy.retry = busy_retry;
+  {
+    const std::lock_guard lock(proving_);
+    auto& waiting = waiting_[mac];
+    waiting.push_back({peer.address, callback});
+    if (waiting.size() > 1) {
+      return;  // somebody waits for the same
+    }
+    const bool posted =
+        pool_.post([this, mac, ledger, credentials = parse_credentials(authorization)] {
+          finish(mac, *ledger, credentials);
+        });
+    if (posted) {
+      return;
+    }
+    waiting_.erase(mac);
+  }
+  callback(std::move(busy));
+}
+
+void Authenticator::finish(const std::string& mac, const Ledger& ledger,
+                           const Credentials& credentials) const {
+  const PrincipalRef who = compute(ledger, credentials);
+  std::vector<Waiting> waiting;
+  {
+    const std::lock_guard lock(proving_);
+    waiting = std::move(waiting_[mac]);
+    waiting_.erase(mac);
+    if (who) {
+      if (proven_in_ != ledger.generation()) {
+        proven_.clear();
+        proven_in_ = ledger.generation();
+      }
+      proven_.add(mac, {who, CredentialMemory::Clock::now() + options_.remembered_for});
+    }
+  }
+  const bool known = !who && ledger.users().find(credentials.user) != nullptr;
+  for (Waiting& one : waiting) {
+    Outcome outcome;
+    if (who) {
+      outcome.kind = Outcome::Kind::admitted;
+      outcome.who = who;
+    } else {
+      outcome = failed(one.address, credentials.user, known, false);
+    }
+    one.callback(std::move(outcome));
   }
 }
 
-bool Authenticator::admits(std::string_view authorization) const {
-  if (!enabled_) {
-    return true;
+PrincipalRef Authenticator::recall(const std::string& mac, std::uint64_t generation) const {
+  const std::lock_guard lock(proving_);
+  if (proven_in_ != generation) {
+    return nullptr;
   }
-  constexpr std::string_view scheme = "basic ";
-  if (authorization.size() <= scheme.size() || authorization.size() > credentials_bytes_max ||
-      !base::equals_ignoring_case(authorization.substr(0, scheme.size()), scheme)) {
-    return false;
-  }
-  auto decoded = base::decode_base64(base::trim(authorization.substr(scheme.size())));
-  if (!decoded) {
-    return false;
-  }
-  const base::Secret candidate(*std::move(decoded));
-  return !expected_.empty() && expected_.matches(candidate.reveal());
+  const auto* entry = proven_.find(mac, CredentialMemory::Clock::now());
+  return entry == nullptr ? nullptr : entry->who;
 }
 
 }  // namespace cairn::auth

@@ -42,6 +42,7 @@ void Connection::shake_hands() {
   } else if (shaken.outcome != Moved::Outcome::done) {
     wait_readable(shaken.outcome);
   } else {
+    peer_.certificate_names = wire_.peer_names();
     state_ = State::reading;
     on_readable();
   }
@@ -152,6 +153,7 @@ bool Connection::accept_head(std::string_view head, std::string_view& rest) {
     refuse(*refusal);
     return true;
   }
+  request.peer = &peer_;
   body_left_ = request.content_length;
   body_wanted_ = body_left_ > 0 && loop_.dispatcher().wants_body(request);
   took_text_ = took_text_ || body_wanted_;
@@ -196,6 +198,7 @@ bool Connection::step_body(std::string_view& rest) {
     close();
     return true;
   }
+  loop_.request().peer = &peer_;
   loop_.request().body = body_;
   dispatch();
   base::wipe(body_);
@@ -287,7 +290,7 @@ void Connection::dispatch() {
 }
 
 void Connection::refuse(const Refusal& refusal) {
-  loop_.log().debug("refused", {{"address", address_},
+  loop_.log().debug("refused", {{"address", peer_.address},
                                 {"status", std::to_string(refusal.status)},
                                 {"reason", std::string(refusal.reason)}});
   id_ = loop_.next_id();

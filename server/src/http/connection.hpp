@@ -14,6 +14,7 @@
 #include <string_view>
 #include <utility>
 
+#include "auth/principal.hpp"
 #include "http/asio.hpp"
 #include "http/connection_limits.hpp"
 #include "http/deadlines.hpp"
@@ -33,20 +34,23 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
              std::string address, Admission admission)
       : wire_(std::move(socket), tls),
         loop_(loop),
-        address_(std::move(address)),
+        peer_{std::move(address), {}},
         admission_(admission),
-        trusted_(loop_trusts(loop, address_)) {}
+        trusted_(loop_trusts(loop, peer_.address)) {}
 
   // Begins to read. `position` is where the loop's deadlines have it.
   void start(Deadlines<Connection>::Position position);
   // The response that the dispatcher promised.
   void receive(Response response) override;
+  void forbid(Response response) override;
   void park(Watch watch) override;
   // A stream that the dispatcher opened in place of a response, and what is sent in it.
   void open_stream(Stream stream) override;
   void push(const std::shared_ptr<const std::string>& chunk) override;
   // What it waits for took too long.
   void expire();
+  // Credentials or rules changed: who waits for a change may have no right to it any more.
+  void check_again();
   // The server stops: what runs is finished, a new client may still ask once, an idle connection
   // ends.
   void drain();
@@ -83,7 +87,9 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   [[nodiscard]] static bool loop_trusts(const Loop& loop, const std::string& address);
   [[nodiscard]] bool admit_client();
   void dismiss_client();
-  [[nodiscard]] const std::string& client() const { return trusted_ ? client_ : address_; }
+  [[nodiscard]] const std::string& client() const {
+    return trusted_ ? client_.address : peer_.address;
+  }
 
   void dispatch();
   void refuse(const Refusal& refusal);
@@ -100,11 +106,11 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
 
   Wire wire_;
   Loop& loop_;
-  const std::string address_;
+  auth::Peer peer_;
   const Admission admission_;
   const bool trusted_;    // a proxy whose word about its client's address is believed
   bool counted_ = false;  // the request at hand, for its client's address
-  std::string client_;    // of the request at hand, as a trusted proxy names it
+  auth::Peer client_;     // of the request at hand, as a trusted proxy names it
   Deadlines<Connection>::Position position_;
   State state_ = State::reading;
   bool reading_armed_ = false;  // somebody waits for the wire to be readable

@@ -12,13 +12,16 @@ bool Connection::loop_trusts(const Loop& loop, const std::string& address) {
 bool Connection::admit_client() {
   Request& request = loop_.request();
   if (!trusted_) {
-    request.address = address_;
+    request.address = peer_.address;
     return true;
   }
   const Options& options = loop_.options();
-  client_ = options.trusted_proxies.client_of(request.forwarded, options.forwarded_field, address_);
-  request.address = client_;
-  const std::string counted = loop_.counted_as(client_);
+  client_.address =
+      options.trusted_proxies.client_of(request.forwarded, options.forwarded_field, peer_.address);
+  client_.certificate_names = peer_.certificate_names;
+  request.address = client_.address;
+  request.peer = &client_;  // whose failed logins are counted
+  const std::string counted = loop_.counted_as(client_.address);
   // What the proxies ask themselves counts for nobody.
   counted_ = !counted.empty() && loop_.limits().enter_request(counted);
   return counted_ || counted.empty();
@@ -27,7 +30,7 @@ bool Connection::admit_client() {
 void Connection::dismiss_client() {
   if (counted_) {
     counted_ = false;
-    loop_.limits().leave_request(loop_.counted_as(client_));
+    loop_.limits().leave_request(loop_.counted_as(client_.address));
   }
 }
 

@@ -25,6 +25,27 @@ void Connection::receive(Response response) {
   }
 }
 
+void Connection::check_again() {
+  if (!parked_ || parked_->ending) {
+    return;
+  }
+  if (auto refused = loop_.dispatcher().check_again(*parked_->seat)) {
+    forbid(*std::move(refused));
+  }
+}
+
+void Connection::forbid(Response response) {
+  if (!streams()) {
+    receive(std::move(response));
+    return;
+  }
+  const auto self = shared_from_this();
+  say(chunk(failure_event(response.status)));
+  if (streams()) {
+    end_stream();
+  }
+}
+
 void Connection::park(Watch watch) {
   const auto time = loop_.draining() ? std::chrono::milliseconds(0) : watch.time;
   parked_ = std::make_unique<Parked>(std::move(watch.seat), loop_.make_timer());
@@ -205,7 +226,7 @@ void Connection::end_stream() {
 void Connection::cut_off(std::string_view reason) {
   ++loop_.dispatcher().watch_counters().cut_off;
   loop_.log().warn("a stream was cut off", {{"id", id_},
-                                            {"address", address_},
+                                            {"address", peer_.address},
                                             {"reason", std::string(reason)},
                                             {"bytes", std::to_string(parked_->backlog.size())}});
   close();

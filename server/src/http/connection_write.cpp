@@ -169,7 +169,7 @@ void Connection::close() {
   dismiss_client();
   unpark();
   wire_.close();
-  loop_.remove(position_, address_, admission_);
+  loop_.remove(position_, peer_.address, admission_);
 }
 
 }  // namespace cairn::http

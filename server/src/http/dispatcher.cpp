@@ -50,13 +50,15 @@ Dispatcher::Dispatcher(const Options& options, service::ConfigService& service,
       encryption_(encryption),
       monitor_(monitor),
       meters_(meters),
+      entrance_(authenticator),
       cache_(options.cache_bytes_max, options.cache_answers_max),
       watchers_(service.watch_counters()) {}
 
 std::optional<Response> Dispatcher::answer(const Request& request, std::string_view id,
-                                           const std::shared_ptr<Receiver>& receiver) {
+                                           const std::shared_ptr<Receiver>& receiver,
+                                           const auth::Outcome* proven) {
   last_kind_ = observe::PathKind::unknown;
-  auto response = route_request(request, id, receiver);
+  auto response = route_request(request, id, receiver, proven);
   if (response && request.head_only()) {
     response->body = {};
   }
@@ -70,7 +72,8 @@ Response Dispatcher::refuse(const Refusal& refusal) {
 }
 
 std::optional<Response> Dispatcher::route_request(const Request& request, std::string_view id,
-                                                  const std::shared_ptr<Receiver>& receiver) {
+                                                  const std::shared_ptr<Receiver>& receiver,
+                                                  const auth::Outcome* proven) {
   if (request.target == "*") {
     return make_response(200, {}, {}, {{"Allow", container_methods}});
   }
@@ -83,8 +86,8 @@ std::optional<Response> Dispatcher::route_request(const Request& request, std::s
   const Route route =
       find_route(target_, use_default_label, options_, request.method == Method::post);
   last_kind_ = kind_of(route);
-  if (!admits(request, route)) {
-    return error(401, error_form(request), {{"WWW-Authenticate", "Basic realm=\"Realm\""}});
+  if (auto refused = check_login(request, route, id, receiver, proven)) {
+    return *std::move(refused);
   }
   if (route.place == Place::monitor) {
     return ask_monitor(request, id, receiver);
@@ -119,13 +122,6 @@ std::optional<Response> Dispatcher::route_request(const Request& request, std::s
     default:
       return describe(request, route);
   }
-}
-
-// A notification of a push has its own proof, where that is asked for.
-bool Dispatcher::admits(const Request& request, const Route& route) const {
-  return is_open(route) ||
-         (route.place == Place::monitor && monitor_ != nullptr && monitor_->checks()) ||
-         authenticator_.admits(request.authorization);
 }
 
 // What the method alone decides: OPTIONS, methods that a place has not, places that are none.

@@ -16,11 +16,13 @@
 #include <vector>
 
 #include "auth/authenticator.hpp"
+#include "auth/entrance.hpp"
 #include "base/log.hpp"
 #include "hooks/monitor.hpp"
 #include "http/answer_cache.hpp"
 #include "http/gate.hpp"
 #include "http/options.hpp"
+#include "http/permission.hpp"
 #include "http/read_plan.hpp"
 #include "http/response.hpp"
 #include "http/route.hpp"
@@ -58,6 +60,8 @@ class Receiver {
   virtual void push(const std::shared_ptr<const std::string>& chunk) = 0;
   // Called once.
   virtual void receive(Response response) = 0;
+  // Who waits or has a stream lost the right to: it gets this response, or its stream ends.
+  virtual void forbid(Response response) = 0;
 };
 
 class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
@@ -76,9 +80,14 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   [[nodiscard]] bool wants_body(const Request& request);
 
   // The response, when it can be made on the spot; otherwise `receiver` gets it later, if it is
-  // still there then. `id` names the request in the log.
+  // still there then. `id` names the request in the log. `proven`: what another thread found out
+  // about the credentials of this request.
   [[nodiscard]] std::optional<Response> answer(const Request& request, std::string_view id,
-                                               const std::shared_ptr<Receiver>& receiver);
+                                               const std::shared_ptr<Receiver>& receiver,
+                                               const auth::Outcome* proven = nullptr);
+
+  // A response when credentials or rules changed, and who waits there may not do so any more.
+  [[nodiscard]] std::optional<Response> check_again(const WatchSeat& seat);
 
   // The response to who has waited in vain: what it has is still good.
   [[nodiscard]] Response unchanged(const WatchSeat& seat) const;
@@ -112,6 +121,8 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
     std::optional<service::ReadRequest> watched;  // with another wish than the answer
     std::chrono::milliseconds wait{};
     std::string last_event_id;
+    auth::PrincipalRef who;  // with the next one: whose rights counted
+    std::uint64_t who_generation = 0;
     std::weak_ptr<Receiver> receiver;
   };
   // How a client wants its errors.
@@ -122,7 +133,25 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   };
 
   [[nodiscard]] std::optional<Response> route_request(const Request& request, std::string_view id,
-                                                      const std::shared_ptr<Receiver>& receiver);
+                                                      const std::shared_ptr<Receiver>& receiver,
+                                                      const auth::Outcome* proven);
+  [[nodiscard]] std::optional<std::optional<Response>> check_login(
+      const Request& request, const Route& route, std::string_view id,
+      const std::shared_ptr<Receiver>& receiver, const auth::Outcome* proven);
+  void verify(const Request& request, std::string_view id,
+              const std::shared_ptr<Receiver>& receiver);
+  [[nodiscard]] Need need_at(const Route& route) const;
+  [[nodiscard]] bool will_refuse(const Request& request, const Route& route);
+  [[nodiscard]] bool health_depends_on_who() const;
+  [[nodiscard]] bool may_read(const auth::Principal& who, const service::ReadRequest& question);
+  [[nodiscard]] std::optional<Response> check_again(const Pending& pending);
+  [[nodiscard]] std::optional<Response> check_again(const auth::Principal& who,
+                                                    std::uint64_t generation,
+                                                    const service::ReadRequest* question,
+                                                    std::string_view id, const ErrorForm& form);
+  [[nodiscard]] Response refuse_login(const auth::Outcome& outcome, const ErrorForm& form) const;
+  [[nodiscard]] Response forbid(const auth::Principal& who, std::string_view id,
+                                std::string_view right, const ErrorForm& form) const;
   [[nodiscard]] std::optional<Response> check_method(const Request& request,
                                                      const Route& route) const;
   [[nodiscard]] std::optional<Response> read(const Request& request, const Route& route,
@@ -149,7 +178,6 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
                                                     const std::shared_ptr<Receiver>& receiver);
   [[nodiscard]] Response monitor_response(const Pending& pending,
                                           const hooks::Verdict& verdict) const;
-  [[nodiscard]] bool admits(const Request& request, const Route& route) const;
   [[nodiscard]] std::optional<Response> ask_actuator_refresh(
       const Request& request, std::string_view id, const std::shared_ptr<Receiver>& receiver);
   [[nodiscard]] std::optional<Response> ask_status(const Request& request, const Route& route,
@@ -186,6 +214,7 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   void wake_some();
   void wake(WatchSeat& seat);
   void wake_waiter(WatchSeat& seat, const WatchNews& news);
+  static void leave_told(WatchSeat& seat);
   [[nodiscard]] std::shared_ptr<WatchGroup> next_group(const WatchGroup& group);
 
   // Who failed to read what, and how it wants to be told.
@@ -215,6 +244,8 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   service::Encryption* const encryption_;       // null: no places for ciphers
   hooks::Monitor* const monitor_;               // null: nobody tells of pushes
   const observe::RequestMeters* const meters_;  // null: nothing is counted
+  auth::Entrance entrance_;
+  auth::PrincipalRef who_;  // of the request at hand; null where nobody asked
   AnswerCache cache_;
   WatchGroups watchers_;
   std::deque<std::shared_ptr<WatchGroup>> woken_;  // those of which somebody is not told yet

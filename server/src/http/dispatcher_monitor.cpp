@@ -40,11 +40,11 @@ bool Dispatcher::wants_body(const Request& request) {
   }
   const Route route = find_route(target_, false, options_, true);
   if (route.place == Place::monitor) {
-    return monitor_ != nullptr && admits(request, route) &&
+    return monitor_ != nullptr && !will_refuse(request, route) &&
            monitor_->wants_body(head_of(request, target_.query()));
   }
   return takes_body(route.place) && (encryption_ != nullptr || !takes_text(route.place)) &&
-         admits(request, route);
+         !will_refuse(request, route);
 }
 
 std::optional<Response> Dispatcher::ask_monitor(const Request& request, std::string_view id,

@@ -84,6 +84,14 @@ std::optional<Response> Dispatcher::read_as(Wish wish, const Request& request, c
   if (status != 200) {
     return error(status, error_form(request));
   }
+  std::optional<Result<service::ReadRequest>> question;
+  if (!entrance_.access().reads_all(*who_)) {
+    // Before anything that is kept is looked at: it was made for somebody else.
+    question = read_request(route, plan, options_.validate_profiles);
+    if (*question && !may_read(*who_, **question)) {
+      return forbid(*who_, id, auth::name_of(auth::Right::read), error_form(request));
+    }
+  }
   key_.clear();
   append_key(key_, request, plan);
   std::shared_ptr<const KnownAnswer> known;
@@ -93,11 +101,13 @@ std::optional<Response> Dispatcher::read_as(Wish wish, const Request& request, c
       return give(*known, request.if_none_match, request.if_modified_since, plan.file);
     }
   }
-  auto question = read_request(route, plan, options_.validate_profiles);
   if (!question) {
-    return error(service::status_of(question.error().code), error_form(request));
+    question = read_request(route, plan, options_.validate_profiles);
   }
-  if (plan.file && (plan.never_a_file || question->path.empty())) {
+  if (!*question) {
+    return error(service::status_of(question->error().code), error_form(request));
+  }
+  if (plan.file && (plan.never_a_file || (*question)->path.empty())) {
     return make_response(404, {}, {});
   }
   auto waiting = std::make_shared<Pending>(pending(request, id, receiver));
@@ -105,7 +115,7 @@ std::optional<Response> Dispatcher::read_as(Wish wish, const Request& request, c
   waiting->plan = std::move(plan);
   waiting->wish = wish;
   if (wish != Wish::answer) {
-    waiting->watched = *question;
+    waiting->watched = **question;
   }
   if (wish == Wish::another_answer) {
     waiting->wait = std::min<std::chrono::milliseconds>(*request.wait, options_.wait_max);
@@ -114,8 +124,8 @@ std::optional<Response> Dispatcher::read_as(Wish wish, const Request& request, c
     return settle(waiting, *known);
   }
   const auto address = NetworkAddress::parse(request.address);
-  question->asker = address ? address->counted_as() : std::string();
-  service_.read(*std::move(question), when_answered(waiting));
+  (*question)->asker = address ? address->counted_as() : std::string();
+  service_.read(**std::move(question), when_answered(waiting));
   return std::nullopt;
 }
 
@@ -141,12 +151,20 @@ Dispatcher::Pending Dispatcher::pending(const Request& request, std::string_view
   made.if_none_match.assign(request.if_none_match.begin(), request.if_none_match.end());
   made.if_modified_since = request.if_modified_since;
   made.last_event_id = request.last_event_id;
+  made.who = who_;
+  made.who_generation = authenticator_.generation();
   made.receiver = receiver;
   return made;
 }
 
 void Dispatcher::finish_read(const std::shared_ptr<Pending>& pending,
                              const std::shared_ptr<const service::Answer>& answer) {
+  if (pending->watched) {
+    if (auto refused = check_again(*pending)) {
+      deliver(*pending, *std::move(refused));
+      return;
+    }
+  }
   if (answer->status != 200) {
     deliver(*pending, failed_read({pending->path, pending->id, pending->error_type}, *answer));
     return;
@@ -291,7 +309,8 @@ std::optional<Response> Dispatcher::ask_health(const Request& request, const Rou
   if (!type) {
     return error(406, error_form(request));
   }
-  const bool authorized = authenticator_.enabled() && authenticator_.admits(request.authorization);
+  const bool authorized =
+      authenticator_.enabled() && who_ && entrance_.access().may(*who_, auth::Right::status);
   auto waiting = std::make_shared<Pending>(pending(request, id, receiver));
   service_.health([post = post_, self = weak_from_this(), waiting, authorized, rest = route.rest,
                    type = *std::move(type)](service::Health health) {

@@ -51,7 +51,8 @@ std::unique_ptr<WatchSeat> Dispatcher::seat(Pending& pending, const KnownAnswer&
   return std::make_unique<WatchSeat>(
       watchers_, group(std::move(topic), seen_of(*known.answer, &known), known.answer),
       WatchClient{pending.receiver, std::move(pending.id), std::move(pending.error_type),
-                  std::move(pending.if_none_match), pending.wait});
+                  std::move(pending.if_none_match), pending.wait, std::move(pending.who),
+                  pending.who_generation});
 }
 
 std::shared_ptr<WatchGroup> Dispatcher::group(const std::shared_ptr<const WatchTopic>& topic,
@@ -155,12 +156,19 @@ void Dispatcher::wake_some() {
 
 void Dispatcher::wake(WatchSeat& seat) {
   const std::shared_ptr<const WatchNews> news = seat.group().news;
+  const auto receiver = seat.client().receiver.lock();
+  if (auto refused = check_again(seat)) {
+    leave_told(seat);
+    if (receiver) {
+      receiver->forbid(*std::move(refused));
+    }
+    return;
+  }
   ++watchers_.counters().woken;
   if (!news->event) {
     wake_waiter(seat, *news);
     return;
   }
-  const auto receiver = seat.client().receiver.lock();
   seat.move_to(next_group(seat.group()));
   if (receiver) {
     receiver->push(news->event);
@@ -182,13 +190,18 @@ void Dispatcher::wake_waiter(WatchSeat& seat, const WatchNews& news) {
   if (news.known) {
     add_preference(response.moving, client.wait);
   }
-  auto told = std::make_shared<WatchGroup>();  // of nobody else: it waits for nothing any more
-  told->topic = topic;
-  told->news = seat.group().news;
-  seat.move_to(std::move(told));
+  leave_told(seat);
   if (const auto receiver = client.receiver.lock()) {
     receiver->receive(std::move(response));
   }
+}
+
+// Moves who was told into a group of nobody else, which waits for nothing any more.
+void Dispatcher::leave_told(WatchSeat& seat) {
+  auto told = std::make_shared<WatchGroup>();
+  told->topic = seat.group().topic;
+  told->news = seat.group().news;
+  seat.move_to(std::move(told));
 }
 
 // The group of who has heard the news of this one.

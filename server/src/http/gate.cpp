@@ -256,6 +256,7 @@ std::optional<Refusal> pass_gate(const RequestHead& head, const Options& options
   clear(request);
   request.minor_version = head.minor_version;
   request.fields = &head.fields;
+  request.head = head.bytes;
   Gathered gathered;
   for (const Field& field : head.fields) {
     gather(field, options, request, gathered);

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string_view>
 
+#include "auth/principal.hpp"
 #include "http/negotiate.hpp"
 #include "http/options.hpp"
 #include "http/request_head.hpp"
@@ -27,7 +28,9 @@ struct Request {
   bool expects_continue = false;
   std::uint64_t content_length = 0;
   const std::vector<Field>* fields = nullptr;  // all of them, as long as the head's bytes are there
-  std::string_view body;  // where the dispatcher wants it; the gate leaves it empty
+  std::string_view head;                       // the bytes that all this was read from
+  const auth::Peer* peer = nullptr;  // who sent it, where that is known; the gate leaves it empty
+  std::string_view body;             // where the dispatcher wants it; the gate leaves it empty
 
   // Fields, "" or empty where the request has none.
   AcceptFields accept;

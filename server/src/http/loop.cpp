@@ -84,6 +84,8 @@ Loop::Loop(const Options& options, service::ConfigService& service,
       door_timer_(*context_),
       drain_timer_(*context_),
       deadlines_(options.timeouts),
+      authenticator_(authenticator),
+      access_generation_(authenticator.generation()),
       meter_(meters.add()),
       id_prefix_(random_prefix()) {}
 
@@ -232,6 +234,12 @@ void Loop::wait_sweep() {
 void Loop::sweep() {
   for (const auto& connection : deadlines_.over(std::chrono::steady_clock::now())) {
     connection->expire();
+  }
+  const std::uint64_t generation = authenticator_.generation();
+  if (std::exchange(access_generation_, generation) != generation) {
+    for (const auto& connection : deadlines_.all()) {
+      connection->check_again();
+    }
   }
   if (accepting_paused_ && acceptor_.is_open()) {
     accepting_paused_ = false;

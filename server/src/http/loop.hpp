@@ -98,6 +98,8 @@ class Loop {
   asio::steady_timer door_timer_;
   asio::steady_timer drain_timer_;
   Deadlines<Connection> deadlines_;
+  const auth::Authenticator& authenticator_;
+  std::uint64_t access_generation_ = 0;  // of credentials and rules, when who waits was checked
   bool draining_ = false;
   bool accepting_paused_ = false;  // no descriptors left; the next sweep tries again
 

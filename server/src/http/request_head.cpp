@@ -138,6 +138,7 @@ HeadEnd find_head_end(std::string_view bytes, std::size_t looked, const RequestL
 
 std::optional<Refusal> parse_head(std::string_view bytes, const RequestLimits& limits,
                                   RequestHead& head) {
+  head.bytes = bytes;
   head.fields.clear();
   std::string_view rest = bytes;
   if (auto refusal = parse_request_line(next_line(rest), limits, head)) {

@@ -25,6 +25,7 @@ struct Field {
 };
 
 struct RequestHead {
+  std::string_view bytes;  // all of it
   std::string_view method;
   std::string_view target;
   int minor_version = 1;  // of HTTP/1

@@ -318,8 +318,4 @@ bool takes_body(Place place) {
   return takes_text(place) || place == Place::pin;
 }
 
-bool is_open(const Route& route) {
-  return route.place == Place::health;
-}
-
 }  // namespace cairn::http

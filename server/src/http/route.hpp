@@ -36,6 +36,7 @@ enum class Place {
   public_key,      // GET /key
   monitor,         // POST /monitor
 };
+inline constexpr Place last_place = Place::monitor;
 
 struct Route {
   Place place = Place::nowhere;
@@ -62,8 +63,5 @@ struct Route {
 
 // Whether the place takes something in the body of a POST.
 [[nodiscard]] bool takes_body(Place place);
-
-// Whether the path is open to everybody: health and what is below it.
-[[nodiscard]] bool is_open(const Route& route);
 
 }  // namespace cairn::http

@@ -16,6 +16,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "auth/entrance.hpp"
 #include "http/answer_cache.hpp"
 #include "http/read_plan.hpp"
 #include "http/response.hpp"
@@ -64,6 +65,8 @@ struct WatchClient {
   std::optional<std::string> error_type;
   std::vector<std::string> if_none_match;
   std::chrono::milliseconds wait{};  // that it asked for; streams have none
+  auth::PrincipalRef who;            // with the next one: whose rights counted
+  std::uint64_t who_generation = 0;
 };
 
 class WatchGroups {

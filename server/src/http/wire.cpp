@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "base/hidden_memory.hpp"
+#include "http/certificate_names.hpp"
 
 namespace cairn::http {
 namespace {
@@ -55,6 +56,14 @@ Wire::Wire(Tcp::socket socket, const std::shared_ptr<const TlsContext>& context)
 }
 
 Wire::~Wire() = default;
+
+std::vector<std::string> Wire::peer_names() const {
+  X509* certificate = session_ ? SSL_get0_peer_certificate(session_.get()) : nullptr;
+  if (certificate == nullptr || SSL_get_verify_result(session_.get()) != X509_V_OK) {
+    return {};
+  }
+  return certificate_names(certificate);
+}
 
 // What OpenSSL's result of an operation means.
 Moved Wire::after(int result) {

@@ -7,8 +7,10 @@
 #include <array>
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "http/asio.hpp"
 #include "http/tls_context.hpp"
@@ -35,6 +37,9 @@ class Wire {
   // Whether handshake() has to be called until it is done.
   [[nodiscard]] bool needs_handshake() const { return session_ != nullptr; }
   [[nodiscard]] Moved handshake();
+  // Subject alternative names of the client's certificate, once its chain was found good: see
+  // auth::Peer. None without one.
+  [[nodiscard]] std::vector<std::string> peer_names() const;
 
   [[nodiscard]] Moved read(asio::mutable_buffer into);
   // Whether there is something to read (one byte), without taking it.

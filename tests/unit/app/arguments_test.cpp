@@ -35,6 +35,24 @@ TEST_SUITE("arguments") {
     CHECK(parse_arguments({"--version"})->verb == Verb::version);
   }
 
+  TEST_CASE("access test has a user and a path, and settings behind them") {
+    const auto arguments = parse_arguments({"access", "test", "ann", "/shop/dev", "--a=b"});
+    REQUIRE(arguments.has_value());
+    CHECK(arguments->verb == Verb::access_test);
+    CHECK(arguments->user == "ann");
+    CHECK(arguments->path == "/shop/dev");
+    CHECK(arguments->settings.size() == 1);
+    for (const std::vector<std::string>& bad :
+         std::vector<std::vector<std::string>>{{"access"},
+                                               {"access", "test"},
+                                               {"access", "test", "ann"},
+                                               {"access", "list", "a", "b"},
+                                               {"access", "test", "ann", "--a=b"},
+                                               {"access", "test", "ann", "/shop/dev", "more"}}) {
+      CHECK_FALSE(parse_arguments(bad).has_value());
+    }
+  }
+
   TEST_CASE("help wins over what is wrong") {
     CHECK(parse_arguments({"nonsense", "--help"})->verb == Verb::help);
   }

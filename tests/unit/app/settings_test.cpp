@@ -239,15 +239,30 @@ spring.cloud.config.server.overrides:
     CHECK(mentions(reading.errors, {"application.yml:1:", "server.port", "PORT_OF_ALL"}));
   }
 
-  TEST_CASE("a server that is open to the network without a password is worth a warning") {
-    CHECK(mentions(reading_of("server.address: 0.0.0.0").warnings, {"server.address", "password"}));
-    CHECK(mentions(reading_of("server.address: '::'").warnings, {"server.address"}));
+  TEST_CASE("a server that is open to the network needs a login and TLS, or a word of its own") {
+    const auto errors = [](const std::string& text) { return reading_of(text).errors; };
+    CHECK(mentions(errors("server.address: 0.0.0.0"),
+                   {"application.yml:", "server.address", "a login", "TLS", "cairn.insecure"}));
+    CHECK(mentions(errors("server.address: '::'"), {"server.address"}));
+    CHECK(mentions(errors("server.address: 0.0.0.0\nspring.security.user.password: correct horse"),
+                   {"server.address", "without TLS"}));
     CHECK(reading_of("server.address: '::1'").warnings.empty());
-    CHECK(
-        reading_of("server.address: 0.0.0.0\nspring.security.user.password: correct horse battery")
-            .warnings.empty());
-    CHECK(mentions(
-        reading_of("server.address: 0.0.0.0\nspring.security.user.password: short").warnings,
-        {"spring.security.user.password", "12"}));
+    CHECK(errors("server.address: '::1'").empty());
+    const auto open = reading_of("server.address: 0.0.0.0\ncairn.insecure: true");
+    CHECK(open.errors.empty());
+    CHECK(mentions(open.warnings, {"server.address", "a login", "as cairn.insecure says"}));
+    CHECK(mentions(reading_of("server.address: 0.0.0.0\ncairn.insecure: true\n"
+                              "spring.security.user.password: short")
+                       .warnings,
+                   {"spring.security.user.password", "12"}));
+  }
+
+  TEST_CASE("health tells everybody its details on this machine only") {
+    const std::string always = "management.endpoint.health.show-details: always\n";
+    CHECK(reading_of(always).settings.http.health.show_details == http::Show::always);
+    const auto open = reading_of(always + "server.address: 0.0.0.0\ncairn.insecure: true");
+    CHECK(open.settings.http.health.show_details == http::Show::when_authorized);
+    CHECK(open.settings.http.health.show_components == http::Show::when_authorized);
+    CHECK(mentions(open.warnings, {"show-details", "when-authorized"}));
   }
 }

@@ -1,9 +1,11 @@
-// Who is admitted by HTTP Basic.
+// The user of the settings, as Spring Security has it.
 #include "auth/authenticator.hpp"
 
 #include <doctest/doctest.h>
 
-#include <utility>
+#include <string>
+
+#include "auth/entrance.hpp"
 
 using namespace cairn;
 
@@ -14,43 +16,49 @@ auth::Options options(const char* user, const char* password) {
   made.enabled = true;
   made.user = user;
   made.password = base::Secret(password);
+  made.failures_max = 1000;
   return made;
+}
+
+bool admits(const auth::Options& with, const std::string& field) {
+  const auth::Authenticator authenticator(with);
+  auth::Entrance entrance(authenticator);
+  return entrance.identify({"10.0.0.1", {}}, field).kind == auth::Outcome::Kind::admitted;
 }
 
 }  // namespace
 
 TEST_SUITE("auth::Authenticator") {
   TEST_CASE("the right user and password are admitted, in any case of the scheme's name") {
-    const auth::Authenticator authenticator(options("user", "secret"));
-    CHECK(authenticator.admits("Basic dXNlcjpzZWNyZXQ="));
-    CHECK(authenticator.admits("basic dXNlcjpzZWNyZXQ="));
-    CHECK(authenticator.admits("BASIC   dXNlcjpzZWNyZXQ="));
+    for (const char* field :
+         {"Basic dXNlcjpzZWNyZXQ=", "basic dXNlcjpzZWNyZXQ=", "BASIC   dXNlcjpzZWNyZXQ="}) {
+      CHECK(admits(options("user", "secret"), field));
+    }
   }
 
   TEST_CASE("anything else is not") {
-    const auth::Authenticator authenticator(options("user", "secret"));
     for (const char* field :
          {"", "Basic", "Basic ", "Basic dXNlcjpzZWNyZXR4",
           "Basic dXNlcjpzZWNyZQ==", "Basic b3RoZXI6c2VjcmV0", "Basic dXNlcjpzZWNyZXQ", "Basic !!!!",
           "Bearer dXNlcjpzZWNyZXQ=", "dXNlcjpzZWNyZXQ=", "Basic dXNlcg==", "Basic Og=="}) {
       CAPTURE(field);
-      CHECK_FALSE(authenticator.admits(field));
+      CHECK_FALSE(admits(options("user", "secret"), field));
     }
   }
 
   TEST_CASE("a password may hold colons and {noop} in front") {
-    CHECK(auth::Authenticator(options("user", "a:b")).admits("Basic dXNlcjphOmI="));
-    CHECK(auth::Authenticator(options("user", "{noop}secret")).admits("Basic dXNlcjpzZWNyZXQ="));
+    CHECK(admits(options("user", "a:b"), "Basic dXNlcjphOmI="));
+    CHECK(admits(options("user", "{noop}secret"), "Basic dXNlcjpzZWNyZXQ="));
   }
 
   TEST_CASE("while it is off everybody is admitted") {
-    CHECK(auth::Authenticator(auth::Options{}).admits(""));
+    CHECK(admits(auth::Options{}, ""));
+    CHECK(admits(auth::Options{}, "Basic !!!!"));
   }
 
   TEST_CASE("a user without password, or with one that cannot be checked, admits nobody") {
-    CHECK_FALSE(auth::Authenticator(options("user", "")).admits("Basic dXNlcjo="));
-    CHECK_FALSE(
-        auth::Authenticator(options("user", "{bcrypt}x")).admits("Basic dXNlcjp7YmNyeXB0fXg="));
+    CHECK_FALSE(admits(options("user", ""), "Basic dXNlcjo="));
+    CHECK_FALSE(admits(options("user", "{bcrypt}x"), "Basic dXNlcjp7YmNyeXB0fXg="));
   }
 
   TEST_CASE("options that cannot be used are told at the start") {
@@ -63,10 +71,12 @@ TEST_SUITE("auth::Authenticator") {
       REQUIRE_FALSE(checked.has_value());
       CHECK(checked.error().code == ErrorCode::invalid_argument);
     }
+    auth::Options others = options("user", "");
+    others.users_file = "/users";
+    CHECK(auth::check(others).has_value());
   }
 
   TEST_CASE("a field beyond any credentials is refused") {
-    const std::string long_field = "Basic " + std::string(8192, 'A');
-    CHECK_FALSE(auth::Authenticator(options("user", "secret")).admits(long_field));
+    CHECK_FALSE(admits(options("user", "secret"), "Basic " + std::string(8192, 'A')));
   }
 }

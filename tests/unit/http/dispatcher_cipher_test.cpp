@@ -21,6 +21,7 @@ class Inbox final : public Receiver {
   void receive(Response response) override { got = std::move(response); }
   void open_stream(Stream) override {}
   void push(const std::shared_ptr<const std::string>&) override {}
+  void forbid(Response) override {}
   void park(Watch) override { FAIL("nobody waits for a cipher"); }
   std::optional<Response> got;
 };

@@ -17,6 +17,7 @@ namespace cairn::http::test {
 class Inbox final : public Receiver {
  public:
   void receive(Response response) override { got = std::move(response); }
+  void forbid(Response) override {}
   void park(Watch watch) override { parked = std::move(watch); }
   void open_stream(Stream stream) override { streamed = std::move(stream); }
   void push(const std::shared_ptr<const std::string>&) override {}

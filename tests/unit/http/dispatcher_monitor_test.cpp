@@ -25,6 +25,7 @@ class Inbox final : public Receiver {
   }
   void open_stream(Stream) override {}
   void push(const std::shared_ptr<const std::string>&) override {}
+  void forbid(Response) override {}
   void park(Watch) override { FAIL("nobody waits for a change of this"); }
   Response take() {
     std::unique_lock lock(mutex_);
