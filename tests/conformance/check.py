@@ -11,9 +11,11 @@ suites run with --all and are only reported. The last line is the figure.
 """
 import argparse
 import concurrent.futures
+import hashlib
 import json
 import os
 import random
+import secrets
 import shlex
 import socket
 import sys
@@ -69,6 +71,19 @@ def shuffled(cases, seed):
     return [case for group in groups for case in group]
 
 
+def with_login(root):
+    """A principal that may do everything, by a token and a rule: header fields and arguments."""
+    token = "cairn_" + secrets.token_urlsafe(32)
+    path = os.path.join(root, "tokens")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"suites suites {hashlib.sha256(token.encode()).hexdigest()} 2999-01-01 everything\n")
+    rule = "--cairn.access[0]."
+    rights = "read,refresh,pin,encrypt,decrypt,status,metrics"
+    return ({"Authorization": "Bearer " + token},
+            [f"--cairn.auth.tokens-file={path}", f"{rule}roles=everything",
+             f"{rule}applications=*", f"{rule}rights={rights}"])
+
+
 class Suite:
     """One suite's run: its verdicts and the lines to print."""
 
@@ -89,9 +104,13 @@ class Suite:
         port = ports.take()
         config = [f"--server.port={port}", f"--cairn.freshness={args.mode}"]
         root = tempfile.mkdtemp(prefix="conformance-")
+        login = None
+        if args.login:
+            login, more = with_login(root)
+            config += more
         try:
             for case, got in harness.run(self.content, root, shlex.split(args.server), port, config,
-                                         args.refresh):
+                                         args.refresh, login):
                 self.judge(case, got, departures.get(f"{self.name}/{case['name']}"), args.verbose)
         except Exception as problem:  # whatever it was, the rest of this suite is unanswered
             self.lines.append(f"  {self.name}: {type(problem).__name__}: {problem}")
@@ -168,6 +187,8 @@ def parse_arguments():
                         help="send this after each change of the repositories")
     parser.add_argument("--shuffle", type=int, metavar="SEED",
                         help="ask in another order between two changes of the repositories")
+    parser.add_argument("--login", action="store_true",
+                        help="with authentication on, as a principal that may do everything")
     parser.add_argument("--suites", default="suites",
                         help="the directory of the suites: suites, or more (recorded by ourselves)")
     parser.add_argument("--all", action="store_true", help="also suites that are not required")

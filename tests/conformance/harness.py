@@ -154,20 +154,22 @@ def stop(process):
         raise ServerFailed(f"the server ended with {code} after SIGTERM")
 
 
-def refresh_now(port, refresh):
+def refresh_now(port, refresh, login):
     method, path = refresh.split()
     status, _, body = send(port, {"method": method, "path": path, "body": "",
-                                  "headers": {"Content-Type": "application/json"}})
+                                  "headers": {**login, "Content-Type": "application/json"}})
     if status not in (200, 202, 204):
         raise ServerFailed(f"{refresh} was answered with {status}: {body[:200]!r}")
 
 
-def run(suite, root, words, port, config, refresh=None):
+def run(suite, root, words, port, config, refresh=None, login=None):
     """Yields (case, answer) for every request of the suite.
 
     `words` start the server, `config` are its further arguments. `refresh`, as in "POST /path", is
     sent after each change of the repositories, for a server that fetches in the background.
+    `login` are header fields that every request gets, unless the suite has its own.
     """
+    login = login or {}
     where, repositories = prepare(suite, root)
     process = start(words, config, suite, root, where)
     try:
@@ -177,13 +179,14 @@ def run(suite, root, words, port, config, refresh=None):
                 for name, steps in case["then"].items():
                     repositories.apply(name, steps)
                 if refresh:
-                    refresh_now(port, refresh)
+                    refresh_now(port, refresh, login)
                 continue
-            got = answer(port, case["request"], where)
+            headers = {**login, **case["request"].get("headers", {})}
+            got = answer(port, {**case["request"], "headers": headers}, where)
             again = case["expect"].get("decrypt_at")
             if again and got["status"] == 200:
                 request = {"method": "POST", "path": again, "body": got["text"],
-                           "headers": {"Content-Type": "text/plain"}}
+                           "headers": {**login, "Content-Type": "text/plain"}}
                 got["decrypted"] = send(port, request)[2].decode("utf-8", "replace")
             yield case, got
     except BaseException:

@@ -35,6 +35,7 @@ class Server:
 
     def __init__(self, where, *arguments, port=None, prefix=(), environment=None):
         self.port = port or free_port()
+        self.arguments = arguments
         self.log_path = os.path.join(where, f"server-{time.monotonic_ns()}.log")
         env = {k: v for k, v in os.environ.items() if k in ("PATH", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "TSAN_OPTIONS",
                                                             "UBSAN_OPTIONS")}
