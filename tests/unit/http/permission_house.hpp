@@ -20,8 +20,17 @@ class Mailbox final : public Receiver {
  public:
   void receive(Response response) override { got = std::move(response); }
   void park(Watch watch) override { parked = std::move(watch); }
+  void forbid(Response response) override {
+    forbidden = true;
+    got = std::move(response);
+  }
+  void open_stream(Stream stream) override { streamed = std::move(stream); }
+  void push(const std::shared_ptr<const std::string>& chunk) override { pushed += *chunk; }
   std::optional<Response> got;
   std::optional<Watch> parked;
+  std::optional<Stream> streamed;
+  std::string pushed;
+  bool forbidden = false;
 };
 
 struct GuardedHouse {
