@@ -204,6 +204,19 @@ class Changes(AccessTest):
         thread.join(20)
         self.assertEqual([answer[0] for answer in answers], [401], server.log())
 
+    def test_the_stream_of_who_loses_the_right_ends(self):
+        server = self.guarded(ANN_READS_SHOP, users=f"ann:{YESCRYPT}\n")
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+        self.addCleanup(connection.close)
+        connection.request("GET", "/shop/dev", headers={**basic("ann"), "Accept": "text/event-stream"})
+        stream = connection.getresponse()
+        self.assertEqual(stream.status, 200)
+        self.assertIn(b":", stream.readline())  # it has begun
+        self.write("application.yml", ANN_READS_SHOP.replace("[shop]", "[cart]"))
+        server.process.send_signal(signal.SIGHUP)
+        self.assertTrue(stream.read().endswith(b'event: failure\ndata: {"status":403,"error":"Forbidden"}\n\n'))
+        self.assertEqual(self.status(server, "/shop/dev", basic("ann")), 403)
+
     def test_settings_that_cannot_be_used_change_no_rule(self):
         server = self.guarded(ANN_READS_SHOP, users=f"ann:{YESCRYPT}\n")
         self.write("application.yml", "cairn.access: [{principals: [ann], rights: [everything]}]\n")

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/settings_http.hpp"
+#include "auth/document_request.hpp"
 #include "auth/ledger.hpp"
 #include "auth/lines.hpp"
 #include "base/text.hpp"
@@ -102,9 +103,19 @@ auth::JwtOptions read_jwt(SettingsReader& reader) {
   jwt.principal_claim = reader.text(own + "jwt.principal-claim");
   jwt.roles_claim = reader.text(own + "jwt.roles-claim");
   jwt.skew = std::chrono::duration_cast<std::chrono::seconds>(reader.duration(own + "jwt.skew"));
-  if (jwt.issuer.empty() != jwt.keys_file.empty() || jwt.issuer.empty() != jwt.audiences.empty()) {
+  jwt.keys_uri = reader.text(own + "jwt.jwks-uri");
+  jwt.keys_certificate_file = reader.text(own + "jwt.jwks-trust-certificate");
+  jwt.keys_interval = reader.duration(own + "jwt.refresh-interval");
+  const bool keys = !jwt.keys_file.empty() || !jwt.keys_uri.empty();
+  if (jwt.issuer.empty() == keys || jwt.issuer.empty() != jwt.audiences.empty()) {
     reader.error(own + "jwt.issuer",
-                 "issuer, audiences and jwks-file belong together: none of them is trusted alone");
+                 "issuer, audiences and jwks-uri or jwks-file belong together: none of them is "
+                 "trusted alone");
+  }
+  auth::DocumentSource source;
+  source.uri = jwt.keys_uri;
+  if (const auto checked = auth::check(source); !jwt.keys_uri.empty() && !checked) {
+    reader.error(own + "jwt.jwks-uri", checked.error().message);
   }
   return jwt;
 }

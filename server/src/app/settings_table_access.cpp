@@ -20,6 +20,12 @@ void add_logins(Rows& all) {
       text("cairn.auth.jwt.issuer", "", "iss of JWTs that are taken; without it none are"));
   all.push_back(list("cairn.auth.jwt.audiences", "", "one of them must be in aud"));
   all.push_back(text("cairn.auth.jwt.jwks-file", "", "file of the issuer's public keys, a JWKS"));
+  all.push_back(
+      text("cairn.auth.jwt.jwks-uri", "", "address of the same; https, or http of this machine"));
+  all.push_back(text("cairn.auth.jwt.jwks-trust-certificate", "",
+                     "file of authorities (PEM) that prove that address; else the system's"));
+  all.push_back(limited("cairn.auth.jwt.refresh-interval", SettingType::duration, "5m", second, day,
+                        "how often the address is asked"));
   all.push_back(text("cairn.auth.jwt.principal-claim", "sub", "claim that says who it is"));
   all.push_back(text("cairn.auth.jwt.roles-claim", "roles",
                      "claim with roles: a list, or one text with blanks between"));

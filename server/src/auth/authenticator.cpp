@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "auth/file_follower.hpp"
+#include "auth/jwt.hpp"
+#include "auth/remote_keys.hpp"
 
 namespace cairn::auth {
 namespace {
@@ -41,15 +43,25 @@ void Authenticator::publish(std::shared_ptr<const Ledger> ledger) {
 
 Result<void> Authenticator::reload() {
   const std::lock_guard lock(writing_);
-  auto next = Ledger::read(options_, generation_.load() + 1, time_now());
+  const std::uint64_t generation = generation_.load() + 1;
+  auto next = Ledger::read(options_, generation, time_now());
   if (!next) {
     return fail(std::move(next).error());
   }
-  publish(*std::move(next));
+  publish(fetched_keys_ ? (*next)->with_keys(*fetched_keys_, generation) : *std::move(next));
   return {};
 }
 
 void Authenticator::start_following() {
+  if (!options_.jwt.keys_uri.empty()) {
+    DocumentSource source;
+    source.uri = options_.jwt.keys_uri;
+    source.certificate_file = options_.jwt.keys_certificate_file;
+    RemoteKeysPace pace;
+    pace.interval = options_.jwt.keys_interval;
+    remote_keys_ = std::make_unique<RemoteKeys>(
+        std::move(source), pace, [this](SigningKeys keys) { replace_keys(std::move(keys)); });
+  }
   auto files = files_of(options_);
   if (!options_.enabled || files.empty()) {
     return;
@@ -67,8 +79,13 @@ void Authenticator::start_following() {
 void Authenticator::replace_rules(std::vector<AccessRule> rules) {
   const std::lock_guard lock(writing_);
   options_.access = std::move(rules);
-  publish(
-      std::make_shared<const Ledger>(*ledger_.current(), options_.access, generation_.load() + 1));
+  publish(ledger_.current()->with_rules(options_.access, generation_.load() + 1));
+}
+
+void Authenticator::replace_keys(SigningKeys keys) {
+  const std::lock_guard lock(writing_);
+  publish(ledger_.current()->with_keys(keys, generation_.load() + 1));
+  fetched_keys_ = std::move(keys);
 }
 
 // Which user it was is told only where it is one: people type passwords into the wrong field.
@@ -107,6 +124,9 @@ Outcome Authenticator::try_now(const Ledger& ledger, const Peer& peer,
     return outcome;
   }
   const bool bearer = credentials.kind == Credentials::Kind::bearer;
+  if (bearer && remote_keys_ && looks_like_jwt(credentials.secret.reveal())) {
+    remote_keys_->hint();  // it may be of a key that the issuer has since the last question
+  }
   if (wait) {
     outcome.kind = Outcome::Kind::too_many;
     outcome.retry = *wait;

@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -33,6 +34,7 @@
 namespace cairn::auth {
 
 class FileFollower;
+class RemoteKeys;
 
 class Authenticator {
  public:
@@ -50,8 +52,8 @@ class Authenticator {
   // Reads the files anew; what they say counts from then on. Errors: those of Ledger::read, and
   // the ledger stays as it was.
   [[nodiscard]] Result<void> reload();
-  // Looks at the files at an interval from now on, and takes over what can be used; what cannot is
-  // told in the log.
+  // Looks at the files, and at the issuer's keys, at an interval from now on, and takes over what
+  // can be used; what cannot is told in the log.
   void start_following();
   // Other rules count from now on.
   void replace_rules(std::vector<AccessRule> rules);
@@ -86,10 +88,12 @@ class Authenticator {
   [[nodiscard]] PrincipalRef compute(const Ledger& ledger, const Credentials& credentials) const;
   void finish(const std::string& mac, const Ledger& ledger, const Credentials& credentials) const;
   void publish(std::shared_ptr<const Ledger> ledger);
+  void replace_keys(SigningKeys keys);
 
   Options options_;  // `access` guarded by writing_
   const MacKey mac_key_;
-  std::mutex writing_;  // one who makes a new ledger at a time
+  std::mutex writing_;                       // one who makes a new ledger at a time
+  std::optional<SigningKeys> fetched_keys_;  // Guarded by writing_.
   base::Published<Ledger> ledger_;
   std::atomic<std::uint64_t> generation_{1};
   mutable Failures failures_;
@@ -101,6 +105,7 @@ class Authenticator {
 
   const base::Log log_{"auth"};
   std::unique_ptr<FileFollower> follower_;
+  std::unique_ptr<RemoteKeys> remote_keys_;
   mutable base::ThreadPool pool_;  // last: its threads end first
 };
 

@@ -22,7 +22,10 @@ namespace cairn::auth {
 struct JwtOptions {
   std::string issuer;                  // cairn.auth.jwt.issuer; "" for no JWTs at all
   std::vector<std::string> audiences;  // cairn.auth.jwt.audiences: one of them must be named
-  std::string keys_file;               // cairn.auth.jwt.jwks-file
+  std::string keys_file;  // cairn.auth.jwt.jwks-file; counts until `keys_uri` answered, "" for none
+  std::string keys_uri;   // cairn.auth.jwt.jwks-uri; "" for none
+  std::string keys_certificate_file;                 // cairn.auth.jwt.jwks-trust-certificate
+  std::chrono::milliseconds keys_interval{300'000};  // cairn.auth.jwt.refresh-interval
   std::string principal_claim = "sub";
   std::string roles_claim = "roles";  // a list of texts, or one text with blanks between
   std::chrono::seconds skew{60};      // by which clocks may differ

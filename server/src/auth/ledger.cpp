@@ -73,16 +73,20 @@ Ledger::Ledger(const Options& options, std::uint64_t generation)
   }
 }
 
-Ledger::Ledger(const Ledger& other, std::vector<AccessRule> rules, std::uint64_t generation)
-    : generation_(generation),
-      settings_user_(other.settings_user_),
-      password_(other.password_),
-      users_(other.users_),
-      tokens_(other.tokens_),
-      certificates_(other.certificates_),
-      jwt_(other.jwt_),
-      keys_(other.keys_),
-      access_(std::move(rules)) {}
+std::shared_ptr<const Ledger> Ledger::with_rules(std::vector<AccessRule> rules,
+                                                 std::uint64_t generation) const {
+  auto made = std::make_shared<Ledger>(*this);
+  made->access_ = Access(std::move(rules));
+  made->generation_ = generation;
+  return made;
+}
+
+std::shared_ptr<const Ledger> Ledger::with_keys(SigningKeys keys, std::uint64_t generation) const {
+  auto made = std::make_shared<Ledger>(*this);
+  made->keys_ = std::move(keys);
+  made->generation_ = generation;
+  return made;
+}
 
 Result<std::shared_ptr<const Ledger>> Ledger::read(const Options& options, std::uint64_t generation,
                                                    Time now) {

@@ -31,8 +31,11 @@ class Ledger {
                                                                   Time now);
   // One without any files: who is in them cannot log in.
   Ledger(const Options& options, std::uint64_t generation);
-  // A copy with other rules.
-  Ledger(const Ledger& other, std::vector<AccessRule> rules, std::uint64_t generation);
+  // Copies with other rules, or with other keys of the issuer of JWTs.
+  [[nodiscard]] std::shared_ptr<const Ledger> with_rules(std::vector<AccessRule> rules,
+                                                         std::uint64_t generation) const;
+  [[nodiscard]] std::shared_ptr<const Ledger> with_keys(SigningKeys keys,
+                                                        std::uint64_t generation) const;
 
   [[nodiscard]] std::uint64_t generation() const { return generation_; }
   [[nodiscard]] const Access& access() const { return access_; }
@@ -54,7 +57,7 @@ class Ledger {
   [[nodiscard]] PrincipalRef find_by_name(std::string_view name) const;
 
  private:
-  const std::uint64_t generation_;
+  std::uint64_t generation_;
   PrincipalRef settings_user_;  // null for none
   base::Secret password_;
   std::shared_ptr<const Users> users_ = std::make_shared<const Users>();     // never null
