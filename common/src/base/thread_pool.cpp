@@ -1,11 +1,15 @@
 // The queue and the threads of ThreadPool.
 #include "base/thread_pool.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <utility>
 
 namespace cairn::base {
 
-ThreadPool::ThreadPool(std::size_t threads, std::size_t queue_max) : queue_max_(queue_max) {
+ThreadPool::ThreadPool(std::size_t threads, std::size_t queue_max, int niceness)
+    : queue_max_(queue_max), niceness_(niceness) {
   for (std::size_t i = 0; i < threads; ++i) {
     threads_.emplace_back([this] { run(); });
   }
@@ -35,6 +39,11 @@ bool ThreadPool::post(Job job) {
 }
 
 void ThreadPool::run() {
+  if (niceness_ != 0) {
+    // Linux counts niceness by thread, lets everybody stand back further, and cuts off at its 19.
+    const auto self = static_cast<id_t>(::gettid());
+    (void)::setpriority(PRIO_PROCESS, self, ::getpriority(PRIO_PROCESS, self) + niceness_);
+  }
   for (;;) {
     Job job;
     {

@@ -19,7 +19,8 @@ class ThreadPool {
  public:
   using Job = std::function<void()>;
 
-  ThreadPool(std::size_t threads, std::size_t queue_max);
+  // `niceness`: by how much the threads stand back behind the other threads of the process.
+  ThreadPool(std::size_t threads, std::size_t queue_max, int niceness = 0);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
@@ -31,6 +32,7 @@ class ThreadPool {
   void run();
 
   const std::size_t queue_max_;
+  const int niceness_;
   std::mutex mutex_;
   std::condition_variable ready_;
   std::deque<Job> queue_;  // Guarded by mutex_.

@@ -12,6 +12,8 @@ namespace cairn::auth {
 namespace {
 
 constexpr std::chrono::seconds busy_retry{1};
+// A hash takes milliseconds of a core: who guesses must not take them from who reads.
+constexpr int hashing_niceness = 10;
 
 std::vector<std::string> files_of(const Options& options) {
   std::vector<std::string> files;
@@ -31,7 +33,7 @@ Authenticator::Authenticator(Options options)
       failures_(options_.failures_max, options_.failure_interval, options_.failing_addresses_max),
       proven_(options_.remembered_max),
       pool_(options_.enabled && !options_.users_file.empty() ? options_.hashing_threads : 0,
-            options_.waiting_hashes_max) {}
+            options_.waiting_hashes_max, hashing_niceness) {}
 
 Authenticator::~Authenticator() = default;
 

@@ -3,11 +3,15 @@
 // charged with everybody who came meanwhile ("coordinated omission" is what closed loops do
 // instead).
 //
-//   bench_open_loop PORT REQUESTS-PER-SECOND SECONDS CONNECTIONS FILE-WITH-TARGETS
+//   bench_open_loop PORT REQUESTS-PER-SECOND SECONDS CONNECTIONS FILE-WITH-TARGETS [ADDRESSES]
+//
+// A line of the file is a target, or a target, a tab and one more header field. With ADDRESSES the
+// connections come from that many addresses, 127.0.1.1 and the next ones: a crowd, of which the
+// times do not matter.
 //
 // Prints one line: "requests N bad N p50 US p99 US p999 US max US late US". `late` is the 99th
 // percentile of how late this program itself was to send: it must be small against what is
-// measured. So it runs at real-time priority where it may.
+// measured. So it runs at real-time priority where it may, but for crowds.
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sched.h>
@@ -39,14 +43,19 @@ constexpr std::chrono::seconds patience_at_end(10);
   std::exit(2);
 }
 
-int connect_to(std::uint16_t port) {
+// From the address 127.0.1.<host>; from 127.0.0.1 for 0.
+int connect_to(std::uint16_t port, std::size_t host) {
   const int connection = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  sockaddr_in own{};
+  own.sin_family = AF_INET;
+  own.sin_addr.s_addr = htonl(0x7f000100U + static_cast<std::uint32_t>(host));
   const int on = 1;
   if (connection < 0 ||
+      (host != 0 && ::bind(connection, reinterpret_cast<const sockaddr*>(&own), sizeof own) != 0) ||
       ::connect(connection, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
       ::setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) != 0) {
     give_up("cannot connect");
@@ -58,11 +67,14 @@ int connect_to(std::uint16_t port) {
 std::vector<std::string> read_requests(const char* path) {
   std::vector<std::string> requests;
   std::ifstream file(path);
-  for (std::string target; std::getline(file, target);) {
-    requests.push_back("GET " + target +
+  for (std::string line; std::getline(file, line);) {
+    const std::size_t tab = std::min(line.find('\t'), line.size());
+    const std::string field = tab == line.size() ? "" : line.substr(tab + 1) + "\r\n";
+    requests.push_back("GET " + line.substr(0, tab) +
                        " HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n"
                        "Accept-Encoding: gzip\r\nUser-Agent: Java/17.0.12\r\n"
-                       "Connection: keep-alive\r\n\r\n");
+                       "Connection: keep-alive\r\n" +
+                       field + "\r\n");
   }
   if (requests.empty()) {
     give_up("no targets");
@@ -95,12 +107,13 @@ struct Connection {
 
 class OpenLoop {
  public:
-  OpenLoop(std::uint16_t port, std::size_t connections, std::vector<std::string> requests)
+  OpenLoop(std::uint16_t port, std::size_t connections, std::vector<std::string> requests,
+           std::size_t addresses)
       : requests_(std::move(requests)),
         epoll_(::epoll_create1(EPOLL_CLOEXEC)),
         connections_(connections) {
     for (std::size_t i = 0; i < connections; ++i) {
-      connections_[i].number = connect_to(port);
+      connections_[i].number = connect_to(port, addresses == 0 ? 0 : 1 + i % addresses);
       epoll_event event{};
       event.events = EPOLLIN;
       event.data.u64 = i;
@@ -204,18 +217,26 @@ class OpenLoop {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 6) {
-    std::cerr << "usage: bench_open_loop PORT REQUESTS-PER-SECOND SECONDS CONNECTIONS FILE\n";
+  if (argc != 6 && argc != 7) {
+    std::cerr << "usage: bench_open_loop PORT REQUESTS-PER-SECOND SECONDS CONNECTIONS FILE "
+                 "[ADDRESSES]\n";
     return 2;
   }
   const auto number = [argv](int index) { return std::strtoul(argv[index], nullptr, 10); };
   if (number(2) == 0 || number(3) == 0 || number(4) == 0) {
     give_up("rate, seconds and connections are above 0");
   }
-  sched_param least{};
-  least.sched_priority = 1;
-  (void)::sched_setscheduler(0, SCHED_FIFO, &least);  // Not allowed: `late` tells what came of it.
-  OpenLoop loop(static_cast<std::uint16_t>(number(1)), number(4), read_requests(argv[5]));
+  const std::size_t addresses = argc == 7 ? number(6) : 0;
+  if (addresses == 0) {
+    sched_param least{};
+    least.sched_priority = 1;
+    (void)::sched_setscheduler(0, SCHED_FIFO,
+                               &least);  // Not allowed: `late` tells what came of it.
+  } else if (addresses > 250) {
+    give_up("at most 250 addresses");
+  }
+  OpenLoop loop(static_cast<std::uint16_t>(number(1)), number(4), read_requests(argv[5]),
+                addresses);
   loop.run(number(2), number(3));
   loop.print();
 }
