@@ -136,7 +136,9 @@ class Reader {
     route.to = service;
     auto ribbon = cairn::bind<RibbonSettings>(config_, key, {.strict = true});
     if (!ribbon) {
-      if (bad_services_.insert(service).second) {
+      if (ribbon.error().code == cairn::ErrorCode::not_found) {
+        mistakes_.add(key_ + ".service-id", ribbon.error().message);
+      } else if (bad_services_.insert(service).second) {
         mistakes_.add(ribbon.error());
       }
       return;

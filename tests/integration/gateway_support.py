@@ -71,6 +71,10 @@ class Echo(http.server.BaseHTTPRequestHandler):
         self.server.gate.wait(PATIENCE)
         self.echo()
 
+    def do_pause(self):
+        time.sleep(0.02)  # long enough for a change to come in between
+        self.echo()
+
     def do_busy(self):
         self.send(503, b"busy " + self.server.name.encode())
 
@@ -216,10 +220,13 @@ zuul:
 {more}
 """
 
+    def apply_text(self, text):
+        self.apply({"commit": "change", "files": {"gateway.yml": text}})
+
     def commit(self, text, accepted=True):
         """Pushes gateway.yml; the gateway has it, or has refused it, when this returns."""
         before = self.gateway.admin("gateway")
-        self.apply({"commit": "change", "files": {"gateway.yml": text}})
+        self.apply_text(text)
         self.assertEqual(self.server.request("POST", "/-/v1/refresh")[0], 200)
         count = "tablesApplied" if accepted else "tablesRefused"
         self.gateway.await_that(lambda: self.gateway.admin("gateway")[count] > before[count])

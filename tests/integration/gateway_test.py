@@ -299,7 +299,7 @@ class Living(GatewayTest):
     six: {path: /six/**, service-id: one, filters: {tokens: [short], rate-limit: {limit: 0}}}"""), accepted=False)
         why = self.gateway.admin("gateway")["refused"]["why"]
         for words in (r"gateway\.yml:6:\d+: zuul\.routes\.two\.path: '/two/\*/x' is no path",
-                      r"no value for 'away\.ribbon\.list-of-servers'",
+                      r"gateway\.yml:7:\d+: zuul\.routes\.three\.service-id: no value for 'away\.ribbon\.list-of-servers'",
                       r"gateway\.yml:7:\d+: zuul\.routes\.three\.path: the route 'one' has this path",
                       r"gateway\.yml:8:\d+: zuul\.routes\.four\.url: 'https://x' is no address",
                       r"gateway\.yml:9:\d+: zuul\.routes\.five\.path: a route has either a service-id or a url",

@@ -135,7 +135,8 @@ TEST_SUITE("a table with a mistake does not come to be") {
         "    c: {path: /c/**, service-id: s, filters: {tokens: [short]}}\n");
     for (const char* words :
          {":3:15: zuul.routes.a.path: 'nowhere'", ":4:15: zuul.routes.b.path: a route",
-          "no value for 's.ribbon.list-of-servers'", "zuul.routes.c.filters.tokens: a token has"}) {
+          ":5:34: zuul.routes.c.service-id: no value for 's.ribbon.list-of-servers'",
+          "zuul.routes.c.filters.tokens: a token has"}) {
       CAPTURE(told);
       CHECK(told.find(words) != std::string::npos);
     }
