@@ -13,7 +13,8 @@
 
 namespace cairn::app {
 
-// What else is open: packs of mirrors, pipes of children, listeners, watched directories, the log.
+// What else is open: packs of mirrors, pipes of children, listeners, watched directories, sealed
+// bodies, the log.
 inline constexpr std::size_t descriptors_beside_connections = 256;
 
 // How many descriptors these connections, the reserve for health and everything else need.

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::chrono::seconds sighting_lifetime{60};
 constexpr std::size_t entry_overhead_bytes = 512;  // list, map, heads and the like
+constexpr unsigned char uses_of_hot = 8;
 
 std::size_t share_of_proven(std::size_t all) {
   return all / 5 * 4;
@@ -29,6 +30,7 @@ std::shared_ptr<const KnownAnswer> AnswerCache::find(std::string_view key,
     return nullptr;
   }
   prove(found->second);
+  seal_if_hot(*found->second);
   return found->second->answer;
 }
 
@@ -49,6 +51,22 @@ void AnswerCache::prove(Position position) {
     new_.bytes += last->bytes;
     new_.entries.splice(new_.entries.begin(), proven_.entries, last);
   }
+}
+
+void AnswerCache::seal_if_hot(Entry& entry) {
+  if (entry.uses == uses_of_hot || ++entry.uses != uses_of_hot || entry.answer->is_secret()) {
+    return;
+  }
+  const std::size_t more = entry.answer->body().size();
+  auto sealed = bytes() + more <= bytes_max_ ? sealed_.make(entry.answer->body()) : nullptr;
+  if (!sealed) {
+    return;
+  }
+  auto again = std::make_shared<KnownAnswer>(*entry.answer);
+  again->sealed = std::move(sealed);
+  entry.answer = std::move(again);
+  entry.bytes += more;
+  proven_.bytes += more;
 }
 
 void AnswerCache::offer(std::string_view key, std::shared_ptr<const KnownAnswer> answer,

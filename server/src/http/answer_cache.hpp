@@ -2,7 +2,8 @@
 // without a lock, a copy of its body or another thread.
 //
 // Thread-safety: for one thread. What it hands out is shared and never changes.
-// Cost: find() is one hash lookup; a new generation drops everything at once.
+// Cost: find() is one hash lookup; a new generation drops everything at once. A large body that is
+// asked for often is kept once more, as sendfile() needs it; never one that holds secrets.
 #pragma once
 
 #include <array>
@@ -17,6 +18,7 @@
 #include <unordered_map>
 
 #include "base/secret.hpp"
+#include "http/sealed_body.hpp"
 #include "service/answer.hpp"
 
 namespace cairn::http {
@@ -28,20 +30,18 @@ struct KnownAnswer {
   std::shared_ptr<const std::string> not_modified_head;  // of 304
   std::optional<base::Secret> encoded;                   // the body in another encoding than UTF-8
   std::string etag;
+  std::shared_ptr<const SealedBody> sealed;  // the body once more; null for none
 
   [[nodiscard]] std::string_view body() const {
     return encoded ? encoded->reveal() : answer->text();
   }
-  // Keeps what body() shows.
-  [[nodiscard]] std::shared_ptr<const void> owner() const {
-    return encoded ? encoded->owner() : std::shared_ptr<const void>(answer);
-  }
+  [[nodiscard]] bool is_secret() const { return encoded || !answer->secret_body.empty(); }
 };
 
 class AnswerCache {
  public:
-  AnswerCache(std::size_t bytes_max, std::size_t answers_max)
-      : bytes_max_(bytes_max), answers_max_(answers_max) {}
+  AnswerCache(std::size_t bytes_max, std::size_t answers_max, std::size_t sealed_max = 0)
+      : bytes_max_(bytes_max), answers_max_(answers_max), sealed_(sealed_max) {}
 
   // The answer of that key, made from this generation; null for none.
   [[nodiscard]] std::shared_ptr<const KnownAnswer> find(std::string_view key,
@@ -62,7 +62,8 @@ class AnswerCache {
     std::string key;
     std::shared_ptr<const KnownAnswer> answer;
     std::size_t bytes = 0;
-    bool proven = false;  // it was asked for again
+    bool proven = false;     // it was asked for again
+    unsigned char uses = 0;  // as far as counting goes
   };
   struct Part {
     std::list<Entry> entries;  // the most recently used first
@@ -74,13 +75,15 @@ class AnswerCache {
   [[nodiscard]] bool has_earned_it(std::string_view key, const service::Answer& answer,
                                    std::chrono::steady_clock::time_point now);
   void prove(Position position);
+  void seal_if_hot(Entry& entry);
   void drop_last();
 
   const std::size_t bytes_max_;
   const std::size_t answers_max_;
   std::uint64_t generation_ = 0;
-  Part new_;                                              // never asked for again
-  Part proven_;                                           // at most four fifths of all
+  Part new_;     // never asked for again
+  Part proven_;  // at most four fifths of all
+  SealedBodies sealed_;
   std::unordered_map<std::string_view, Position> index_;  // its keys are views of the entries' keys
 
   // Who was asked for lately: a table in which a later key may take an earlier one's place.

@@ -24,10 +24,27 @@ observe::MethodKind method_kind(Method method) {
   }
 }
 
+bool allows(SocketEvent event, std::optional<Moved::Outcome> awaited) {
+  return awaited && (*awaited == Moved::Outcome::wait_writable ? event.writable : event.readable);
+}
+
 }  // namespace
+
+Connection::Connection(base::Descriptor socket, const std::shared_ptr<const TlsContext>& tls,
+                       Loop& loop, std::string address, Admission admission)
+    : wire_(std::move(socket), tls, loop.events()),
+      loop_(loop),
+      peer_{std::move(address), {}},
+      admission_(admission),
+      trusted_(loop.trusts(peer_.address)) {}
 
 void Connection::start(Deadlines<Connection>::Position position) {
   position_ = position;
+  if (!wire_.attach(*this)) {
+    loop_.log().error("a connection cannot be watched: the system has no room left");
+    close();
+    return;
+  }
   if (wire_.needs_handshake()) {
     state_ = State::handshake;
     loop_.arm(position_, Waiting::handshake);
@@ -49,14 +66,26 @@ void Connection::shake_hands() {
 }
 
 void Connection::wait_readable(Moved::Outcome what) {
-  if (reading_armed_ || state_ == State::closed) {
+  if (state_ == State::closed) {
     return;
   }
-  reading_armed_ = true;
-  wire_.wait(what, [self = shared_from_this()](SystemError failed) {
-    self->reading_armed_ = false;
-    failed ? self->close() : self->on_readable();
-  });
+  reader_awaits_ = what;
+  if (what == Moved::Outcome::wait_readable) {
+    wire_.expect();
+  }
+}
+
+void Connection::on_socket(SocketEvent event) {
+  const auto self = shared_from_this();
+  wire_.note(event);
+  if (allows(event, writer_awaits_)) {
+    writer_awaits_.reset();
+    on_writable();
+  }
+  if (allows(event, reader_awaits_)) {
+    reader_awaits_.reset();
+    on_readable();
+  }
 }
 
 void Connection::on_readable() {
@@ -259,7 +288,7 @@ void Connection::resume() {
 
 void Connection::dispatch() {
   const Request& request = loop_.request();
-  began_ = std::chrono::steady_clock::now();
+  began_ = loop_.events().now();
   kind_ = observe::PathKind::unknown;
   method_ = method_kind(request.method);
   keep_alive_ = request.keep_alive && admission_ == Admission::full;
@@ -294,7 +323,7 @@ void Connection::refuse(const Refusal& refusal) {
                                 {"status", std::to_string(refusal.status)},
                                 {"reason", std::string(refusal.reason)}});
   id_ = loop_.next_id();
-  began_ = std::chrono::steady_clock::now();
+  began_ = loop_.events().now();
   kind_ = observe::PathKind::unknown;
   method_ = observe::MethodKind::other;
   keep_alive_ = false;

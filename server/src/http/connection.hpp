@@ -27,19 +27,17 @@ namespace cairn::http {
 
 class Loop;
 
-class Connection final : public Receiver, public std::enable_shared_from_this<Connection> {
+class Connection final : public Receiver,
+                         public SocketListener,
+                         public std::enable_shared_from_this<Connection> {
  public:
   // With a context the client speaks TLS.
-  Connection(Tcp::socket socket, const std::shared_ptr<const TlsContext>& tls, Loop& loop,
-             std::string address, Admission admission)
-      : wire_(std::move(socket), tls),
-        loop_(loop),
-        peer_{std::move(address), {}},
-        admission_(admission),
-        trusted_(loop_trusts(loop, peer_.address)) {}
+  Connection(base::Descriptor socket, const std::shared_ptr<const TlsContext>& tls, Loop& loop,
+             std::string address, Admission admission);
 
   // Begins to read. `position` is where the loop's deadlines have it.
   void start(Deadlines<Connection>::Position position);
+  void on_socket(SocketEvent event) override;
   // The response that the dispatcher promised.
   void receive(Response response) override;
   void forbid(Response response) override;
@@ -62,7 +60,6 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   void shake_hands();
   void wait_readable(Moved::Outcome what = Moved::Outcome::wait_readable);
   void look_for_hang_up();
-  void watch_behind_bytes();
   void give_up_watch();
   void unpark();
   [[nodiscard]] bool streams() const { return parked_ && parked_->streams; }
@@ -74,6 +71,7 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   void end_stream();
   void cut_off(std::string_view reason);
   void on_readable();
+  void on_writable();
   void process(std::string_view bytes, bool kept);
   [[nodiscard]] bool step(std::string_view& rest);
   [[nodiscard]] bool step_body(std::string_view& rest);
@@ -84,7 +82,6 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   void time(Waiting waiting);
   void resume();
 
-  [[nodiscard]] static bool loop_trusts(const Loop& loop, const std::string& address);
   [[nodiscard]] bool admit_client();
   void dismiss_client();
   [[nodiscard]] const std::string& client() const {
@@ -98,6 +95,7 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   void send(Response response);
   void write();
   void write_later(Moved::Outcome what);
+  void await_writable(Moved::Outcome what);
   [[nodiscard]] bool has_taken_enough();
   void written();
   void log_access() const;
@@ -113,8 +111,10 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
   auth::Peer client_;     // of the request at hand, as a trusted proxy names it
   Deadlines<Connection>::Position position_;
   State state_ = State::reading;
-  bool reading_armed_ = false;  // somebody waits for the wire to be readable
-  bool asked_ = false;          // its first request has come
+  // What has to happen to the socket before reading, and writing, goes on; none: nothing waits.
+  std::optional<Moved::Outcome> reader_awaits_;
+  std::optional<Moved::Outcome> writer_awaits_;
+  bool asked_ = false;  // its first request has come
   // What runs while it waits for a request. It begins once: bytes that make no progress (a part of
   // a head, a record of TLS without content) buy no more time.
   std::optional<Waiting> timed_;
@@ -155,10 +155,9 @@ class Connection final : public Receiver, public std::enable_shared_from_this<Co
     std::unique_ptr<WatchSeat> seat;
     asio::steady_timer timer;  // the end of a wait, or the next heartbeat of a stream
     bool streams = false;
-    bool bytes_behind = false;   // the client sent more, which nobody reads yet
-    bool ending = false;         // the last chunk is in the backlog, with the next two of a stream
-    bool write_awaited = false;  // the socket was full
-    std::string backlog;         // chunks that the socket did not take yet
+    bool bytes_behind = false;  // the client sent more, which nobody reads yet
+    bool ending = false;        // the last chunk is in the backlog, with the next one of a stream
+    std::string backlog;        // chunks that the socket did not take yet
     std::chrono::steady_clock::time_point end;
   };
   std::unique_ptr<Parked> parked_;  // while it waits for changes

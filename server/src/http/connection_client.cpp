@@ -4,10 +4,6 @@
 
 namespace cairn::http {
 
-bool Connection::loop_trusts(const Loop& loop, const std::string& address) {
-  return loop.trusts(address);
-}
-
 // Names the client of the request at hand. False when its address has as much as one may.
 bool Connection::admit_client() {
   Request& request = loop_.request();

@@ -67,34 +67,21 @@ void Connection::give_up_watch() {
 }
 
 void Connection::unpark() {
-  if (parked_ && parked_->bytes_behind) {
-    loop_.hang_ups().forget(wire_.native_handle());
-  }
   parked_.reset();
 }
 
-// Bytes of a next request stay in the socket; the end of the connection ends the watch.
+// Bytes of a next request stay in the socket; the end of the connection, also behind them, ends the
+// watch.
 void Connection::look_for_hang_up() {
   const Moved peeked = wire_.peek();
-  if (peeked.outcome == Moved::Outcome::ended) {
+  if (peeked.outcome == Moved::Outcome::ended ||
+      (peeked.outcome == Moved::Outcome::done && wire_.hung_up())) {
     close();
   } else if (peeked.outcome != Moved::Outcome::done) {
     wait_readable(peeked.outcome);
   } else {
-    watch_behind_bytes();
-  }
-}
-
-// With unread bytes the socket is readable all the time, so its end has to be seen in another way.
-void Connection::watch_behind_bytes() {
-  parked_->bytes_behind = true;
-  const bool watched = loop_.hang_ups().watch(wire_.native_handle(), [self = weak_from_this()] {
-    if (const auto connection = self.lock()) {
-      connection->close();
-    }
-  });
-  if (!watched) {
-    loop_.log().warn("a hang-up may be seen late: no descriptors are left");
+    parked_->bytes_behind = true;
+    reader_awaits_ = Moved::Outcome::wait_readable;  // the next event, not these bytes
   }
 }
 
@@ -159,7 +146,7 @@ void Connection::say(std::string_view chunk) {
   const auto self = shared_from_this();
   std::string_view rest = chunk;
   if (state_ == State::streaming && parked_->backlog.empty()) {
-    const Moved moved = wire_.write({rest}, loop_.write_scratch());
+    const Moved moved = wire_.write(rest, loop_.write_scratch());
     if (moved.outcome == Moved::Outcome::ended) {
       close();
       return;
@@ -178,7 +165,7 @@ void Connection::say(std::string_view chunk) {
 void Connection::stream_on() {
   std::string& backlog = parked_->backlog;
   while (!backlog.empty()) {
-    const Moved moved = wire_.write({backlog}, loop_.write_scratch());
+    const Moved moved = wire_.write(backlog, loop_.write_scratch());
     if (moved.outcome == Moved::Outcome::ended) {
       close();
       return;
@@ -201,18 +188,11 @@ void Connection::stream_on() {
 }
 
 void Connection::await_room(Moved::Outcome what) {
-  if (parked_->write_awaited) {
+  if (writer_awaits_) {
     return;
   }
-  parked_->write_awaited = true;
   loop_.arm(position_, Waiting::write);
-  wire_.wait(what, [self = shared_from_this()](SystemError failed) {
-    if (!self->streams()) {
-      return;
-    }
-    self->parked_->write_awaited = false;
-    failed ? self->close() : self->stream_on();
-  });
+  await_writable(what);
 }
 
 void Connection::end_stream() {

@@ -25,7 +25,7 @@ std::string_view after(std::string_view piece, std::size_t& skip) {
 void Connection::send_continue() {
   constexpr std::string_view text = "HTTP/1.1 100 Continue\r\n\r\n";
   // So few bytes fit into the socket of a client that waits for them.
-  if (wire_.write({text}, loop_.write_scratch()).bytes != text.size()) {
+  if (wire_.write(text, loop_.write_scratch()).bytes != text.size()) {
     close();
   }
 }
@@ -64,7 +64,9 @@ void Connection::write() {
     std::size_t skip = gone_;
     const Wire::Pieces pieces{after(*response_.head, skip), after(moving_, skip),
                               after(response_.body, skip)};
-    const Moved moved = wire_.write(pieces, loop_.write_scratch());
+    const Wire::Copy copy{response_.body_file,
+                          static_cast<off_t>(response_.body.size() - pieces[2].size())};
+    const Moved moved = wire_.write(pieces, loop_.write_scratch(), copy);
     if (moved.outcome == Moved::Outcome::ended) {
       close();
       return;
@@ -85,17 +87,23 @@ void Connection::write_later(Moved::Outcome what) {
     static_cast<void>(has_taken_enough());  // from here on
     loop_.arm(position_, Waiting::write);
   }
-  wire_.wait(what, [self = shared_from_this()](SystemError ended) {
-    if (self->state_ != State::writing) {
-      return;
-    }
-    if (ended) {
-      self->close();
-      return;
-    }
-    self->write();
-    self->resume();
-  });
+  await_writable(what);
+}
+
+void Connection::await_writable(Moved::Outcome what) {
+  writer_awaits_ = what;
+  if (what == Moved::Outcome::wait_readable) {
+    wire_.expect();
+  }
+}
+
+void Connection::on_writable() {
+  if (state_ == State::writing) {
+    write();
+    resume();
+  } else if (streams()) {
+    stream_on();
+  }
 }
 
 // Whether the client took its share since this was asked last. What lies in our socket, it has not

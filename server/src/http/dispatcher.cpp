@@ -51,7 +51,8 @@ Dispatcher::Dispatcher(const Options& options, service::ConfigService& service,
       monitor_(monitor),
       meters_(meters),
       entrance_(authenticator),
-      cache_(options.cache_bytes_max, options.cache_answers_max),
+      cache_(options.cache_bytes_max, options.cache_answers_max,
+             SealedBodies::of_process_max / network_threads(options)),
       watchers_(service.watch_counters()) {}
 
 std::optional<Response> Dispatcher::answer(const Request& request, std::string_view id,

@@ -201,7 +201,7 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   void finish_read(const std::shared_ptr<Pending>& pending,
                    const std::shared_ptr<const service::Answer>& answer);
   [[nodiscard]] std::optional<Response> settle(const std::shared_ptr<Pending>& pending,
-                                               const KnownAnswer& known);
+                                               const std::shared_ptr<const KnownAnswer>& known);
 
   // Watching: see dispatcher_watch.cpp.
   [[nodiscard]] std::unique_ptr<WatchSeat> seat(Pending& pending, const KnownAnswer& known);
@@ -229,7 +229,7 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   [[nodiscard]] KnownAnswer known_answer(const std::shared_ptr<const service::Answer>& answer,
                                          const Representation& representation,
                                          std::string_view path) const;
-  [[nodiscard]] Response give(const KnownAnswer& known,
+  [[nodiscard]] Response give(const std::shared_ptr<const KnownAnswer>& known,
                               const std::vector<std::string_view>& if_none_match,
                               std::string_view if_modified_since, bool file) const;
   void add_staleness(std::string& fields, const service::Answer& answer) const;

@@ -98,7 +98,7 @@ std::optional<Response> Dispatcher::read_as(Wish wish, const Request& request, c
   if (service_.answers_may_be_kept() && !plan.never_a_file) {
     known = cache_.find(key_, service_.generation());
     if (known && wish == Wish::answer) {
-      return give(*known, request.if_none_match, request.if_modified_since, plan.file);
+      return give(known, request.if_none_match, request.if_modified_since, plan.file);
     }
   }
   if (!question) {
@@ -121,7 +121,7 @@ std::optional<Response> Dispatcher::read_as(Wish wish, const Request& request, c
     waiting->wait = std::min<std::chrono::milliseconds>(*request.wait, options_.wait_max);
   }
   if (known) {
-    return settle(waiting, *known);
+    return settle(waiting, known);
   }
   const auto address = NetworkAddress::parse(request.address);
   (*question)->asker = address ? address->counted_as() : std::string();
@@ -179,7 +179,7 @@ void Dispatcher::finish_read(const std::shared_ptr<Pending>& pending,
   if (service_.answers_may_be_kept()) {
     cache_.offer(pending->key, known, service_.generation(), std::chrono::steady_clock::now());
   }
-  if (auto response = settle(pending, *known)) {
+  if (auto response = settle(pending, known)) {
     deliver(*pending, *std::move(response));
   }
 }
@@ -187,9 +187,9 @@ void Dispatcher::finish_read(const std::shared_ptr<Pending>& pending,
 // The answer; or none yet, if it is what the client has and it would wait for another one, or if it
 // gets a stream.
 std::optional<Response> Dispatcher::settle(const std::shared_ptr<Pending>& pending,
-                                           const KnownAnswer& known) {
+                                           const std::shared_ptr<const KnownAnswer>& known) {
   if (pending->wish == Wish::stream) {
-    open_stream(*pending, known);
+    open_stream(*pending, *known);
     return std::nullopt;
   }
   Response response =
@@ -203,7 +203,7 @@ std::optional<Response> Dispatcher::settle(const std::shared_ptr<Pending>& pendi
   }
   if (const auto receiver = pending->receiver.lock()) {
     const auto time = shortened(pending->wait);
-    receiver->park({time, seat(*pending, known)});
+    receiver->park({time, seat(*pending, *known)});
   }
   return std::nullopt;
 }
@@ -267,21 +267,22 @@ KnownAnswer Dispatcher::known_answer(const std::shared_ptr<const service::Answer
   return known;
 }
 
-Response Dispatcher::give(const KnownAnswer& known,
+Response Dispatcher::give(const std::shared_ptr<const KnownAnswer>& known,
                           const std::vector<std::string_view>& if_none_match,
                           std::string_view if_modified_since, bool file) const {
   Response response;
   // If-None-Match, where there is one, decides alone.
-  const bool same = if_none_match.empty()
-                        ? file && not_modified_since(if_modified_since, known.answer->last_modified)
-                        : etag_matches(if_none_match, known.etag);
+  const bool same = if_none_match.empty() ? file && not_modified_since(if_modified_since,
+                                                                       known->answer->last_modified)
+                                          : etag_matches(if_none_match, known->etag);
   response.status = same ? 304 : 200;
-  response.head = same ? known.not_modified_head : known.head;
+  response.head = same ? known->not_modified_head : known->head;
+  response.owner = known;
   if (!same) {
-    response.body = known.body();
-    response.owner = known.owner();
+    response.body = known->body();
+    response.body_file = known->sealed ? known->sealed->descriptor() : -1;
   }
-  add_staleness(response.moving, *known.answer);
+  add_staleness(response.moving, *known->answer);
   return response;
 }
 

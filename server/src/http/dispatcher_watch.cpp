@@ -180,7 +180,7 @@ void Dispatcher::wake_waiter(WatchSeat& seat, const WatchNews& news) {
   const WatchClient& client = seat.client();
   const std::shared_ptr<const WatchTopic> topic = seat.group().topic;
   Response response = news.known
-                          ? give(*news.known, views_of(client.if_none_match), {}, topic->plan.file)
+                          ? give(news.known, views_of(client.if_none_match), {}, topic->plan.file)
                           : failed_read({topic->path, client.id, client.error_type}, *news.answer);
   if (response.status == 304) {
     ++watchers_.counters().useless;

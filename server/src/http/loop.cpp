@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <ctime>
 #include <exception>
+#include <system_error>
 #include <utility>
 
 #include "http/http_date.hpp"
@@ -43,9 +44,20 @@ void drop_new_clients(Tcp::acceptor& acceptor) {
                                  sizeof program));
 }
 
-bool is_shortage(const SystemError& failed) {
-  return failed.value() == EMFILE || failed.value() == ENFILE || failed.value() == ENOBUFS ||
-         failed.value() == ENOMEM;
+bool is_shortage(int error) {
+  return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
+
+// A socket that does not block; none, with an error in `errno`, if there is no client to accept.
+// Not Asio's accept(): it would register the socket, which is the work of SocketEvents.
+base::Descriptor accept_one(Tcp::acceptor& acceptor, Tcp::endpoint& peer) {
+  auto length = static_cast<socklen_t>(peer.capacity());
+  base::Descriptor socket(
+      ::accept4(acceptor.native_handle(), peer.data(), &length, SOCK_NONBLOCK | SOCK_CLOEXEC));
+  if (socket.open()) {
+    peer.resize(length);
+  }
+  return socket;
 }
 
 // An IPv4 client of a socket that listens for both shows its IPv4 address.
@@ -79,7 +91,7 @@ Loop::Loop(const Options& options, service::ConfigService& service,
           [context = context_](std::function<void()> job) { asio::post(*context, std::move(job)); },
           encryption, monitor, &meters)),
       acceptor_(*context_),
-      hang_ups_(*context_),
+      events_(*context_),
       sweep_timer_(*context_),
       door_timer_(*context_),
       drain_timer_(*context_),
@@ -105,12 +117,14 @@ Result<void> Loop::listen(const Tcp::endpoint& endpoint) {
   step([&] { acceptor_.bind(endpoint, failed); });
   step([&] { acceptor_.listen(options_.backlog, failed); });
   step([&] { acceptor_.non_blocking(true, failed); });
+  // What is accepted inherits it.
+  step([&] { acceptor_.set_option(Tcp::no_delay(true), failed); });
   if (failed) {
     return fail(ErrorCode::unavailable, "listening on " + endpoint.address().to_string() + ":" +
                                             std::to_string(endpoint.port()) + ": " +
                                             failed.message());
   }
-  return {};
+  return events_.open();
 }
 
 void Loop::run() {
@@ -143,34 +157,26 @@ void Loop::wait_acceptable() {
 
 void Loop::accept_some(std::size_t count_max) {
   for (std::size_t i = 0; i < count_max; ++i) {
-    Tcp::socket socket(*context_);
     Tcp::endpoint peer;
-    SystemError failed;
-    acceptor_.accept(socket, peer, failed);
-    if (is_shortage(failed)) {
-      log_.error("no connection can be accepted", {{"reason", failed.message()}});
+    base::Descriptor socket = accept_one(acceptor_, peer);
+    if (socket.open()) {
+      adopt(std::move(socket), peer);
+      continue;
+    }
+    const int error = errno;
+    if (is_shortage(error)) {
+      log_.error("no connection can be accepted",
+                 {{"reason", std::generic_category().message(error)}});
       accepting_paused_ = true;
       return;
     }
-    if (failed == asio::error::would_block || failed == asio::error::try_again ||
-        failed == asio::error::bad_descriptor) {
+    if (error == EAGAIN || error == EWOULDBLOCK || error == EBADF) {
       return;
-    }
-    if (!failed) {
-      adopt(std::move(socket), peer);
-    }
+    }  // else this client is gone already
   }
 }
 
-void Loop::adopt(Tcp::socket socket, const Tcp::endpoint& peer) {
-  SystemError failed;
-  socket.non_blocking(true, failed);
-  if (!failed) {
-    socket.set_option(Tcp::no_delay(true), failed);
-  }
-  if (failed) {
-    return;  // It is gone already.
-  }
+void Loop::adopt(base::Descriptor socket, const Tcp::endpoint& peer) {
   std::string address = text_of(peer.address());
   const Admission admission = limits_.enter(counted_as(address));
   if (admission == Admission::none) {
@@ -184,17 +190,16 @@ void Loop::adopt(Tcp::socket socket, const Tcp::endpoint& peer) {
 }
 
 // Beyond all limits: nothing is kept of this client.
-void Loop::turn_away(Tcp::socket& socket) {
+void Loop::turn_away(const base::Descriptor& socket) {
   if (tls_ != nullptr) {
     return;  // A handshake costs more than there is for it.
   }
   constexpr std::string_view busy =
       "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 1\r\n"
       "Connection: close\r\n\r\n";
-  SystemError ignored;
-  socket.write_some(asio::buffer(busy.data(), busy.size()), ignored);
+  static_cast<void>(::send(socket.number(), busy.data(), busy.size(), MSG_NOSIGNAL));
   // Closing with a request unread would reset the connection, and the answer could be lost.
-  socket.read_some(scratch(), ignored);
+  static_cast<void>(::recv(socket.number(), scratch_.data(), scratch_.size(), 0));
 }
 
 bool Loop::trusts(const std::string& address) const {

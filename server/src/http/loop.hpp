@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "auth/authenticator.hpp"
+#include "base/descriptor.hpp"
 #include "base/log.hpp"
 #include "cairn/result.hpp"
 #include "http/asio.hpp"
@@ -22,9 +23,9 @@
 #include "http/deadlines.hpp"
 #include "http/dispatcher.hpp"
 #include "http/gate.hpp"
-#include "http/hang_ups.hpp"
 #include "http/options.hpp"
 #include "http/request_head.hpp"
+#include "http/socket_events.hpp"
 #include "http/tls_keeper.hpp"
 #include "service/config_service.hpp"
 
@@ -63,13 +64,13 @@ class Loop {
   [[nodiscard]] std::string counted_as(const std::string& address) const;
   [[nodiscard]] const base::Log& log() const { return log_; }
   void arm(Deadlines<Connection>::Position position, Waiting waiting) {
-    deadlines_.arm(position, waiting, std::chrono::steady_clock::now());
+    deadlines_.arm(position, waiting, events_.now());
   }
   void remove(Deadlines<Connection>::Position position, const std::string& address,
               Admission admission);
   void post(std::function<void()> job) { asio::post(*context_, std::move(job)); }
   [[nodiscard]] asio::steady_timer make_timer() { return asio::steady_timer(*context_); }
-  [[nodiscard]] HangUps& hang_ups() { return hang_ups_; }
+  [[nodiscard]] SocketEvents& events() { return events_; }
   // "Date: ...\r\n".
   [[nodiscard]] std::string_view date_field();
   // A new request id: 15 characters, different for every request of the process' life.
@@ -78,8 +79,8 @@ class Loop {
  private:
   void wait_acceptable();
   void accept_some(std::size_t count_max);
-  void adopt(Tcp::socket socket, const Tcp::endpoint& peer);
-  void turn_away(Tcp::socket& socket);
+  void adopt(base::Descriptor socket, const Tcp::endpoint& peer);
+  void turn_away(const base::Descriptor& socket);
   void wait_sweep();
   void sweep();
   void drain();
@@ -93,7 +94,7 @@ class Loop {
   const std::shared_ptr<asio::io_context> context_;  // shared with callbacks that come late
   const std::shared_ptr<Dispatcher> dispatcher_;
   Tcp::acceptor acceptor_;
-  HangUps hang_ups_;
+  SocketEvents events_;
   asio::steady_timer sweep_timer_;
   asio::steady_timer door_timer_;
   asio::steady_timer drain_timer_;

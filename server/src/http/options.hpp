@@ -3,10 +3,12 @@
 // Thread-safety: plain values, read by all network threads and never changed after start.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "http/tls_options.hpp"
@@ -115,5 +117,10 @@ struct Options {
 
   bool access_log = false;  // one line per request
 };
+
+// How many network threads there are with these options.
+[[nodiscard]] inline unsigned network_threads(const Options& options) {
+  return options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+}
 
 }  // namespace cairn::http

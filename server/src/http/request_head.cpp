@@ -2,6 +2,8 @@
 #include "http/request_head.hpp"
 
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace cairn::http {
 namespace {
@@ -22,6 +24,39 @@ constexpr std::array<bool, 256> token_table = make_token_table();
 bool is_value_char(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte == '\t' || (byte >= 0x20 && byte != 0x7F);
+}
+
+// Whether one of eight bytes is a control character, tabs included.
+bool has_control(const char* bytes) {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  constexpr std::uint64_t highs = ones * 0x80;
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  const std::uint64_t del = word ^ (ones * 0x7F);
+  return ((((word - ones * 0x20) & ~word) | ((del - ones) & ~del)) & highs) != 0;
+}
+
+// How many bytes at the front may stand in a field's value.
+std::size_t count_value_chars(std::string_view text) {
+  std::size_t count = 0;
+  while (count < text.size()) {
+    if (text.size() - count >= sizeof(std::uint64_t) && !has_control(text.data() + count)) {
+      count += sizeof(std::uint64_t);
+    } else if (is_value_char(text[count])) {
+      ++count;
+    } else {
+      break;
+    }
+  }
+  return count;
+}
+
+std::size_t count_token_chars(std::string_view text) {
+  std::size_t count = 0;
+  while (count < text.size() && token_table[static_cast<unsigned char>(text[count])]) {
+    ++count;
+  }
+  return count;
 }
 
 std::string_view trim_blanks(std::string_view text) {
@@ -80,31 +115,28 @@ std::optional<Refusal> parse_request_line(std::string_view line, const RequestLi
   return parse_version(line.substr(last + 1), head);
 }
 
-std::optional<Refusal> parse_field(std::string_view line, RequestHead& head) {
-  const std::size_t colon = line.find(':');
+// Takes a field with the end of its line from the front of `rest`, in one pass.
+std::optional<Refusal> parse_field(std::string_view& rest, RequestHead& head) {
+  const std::size_t colon = count_token_chars(rest);
   // A folded line begins with a blank, so its name is no token either.
-  if (colon == std::string_view::npos || !is_http_token(line.substr(0, colon))) {
+  if (colon == 0 || colon == rest.size() || rest[colon] != ':') {
     return Refusal{400, "a field's name is no token"};
   }
-  const std::string_view value = line.substr(colon + 1);
-  for (const char c : value) {
-    if (!is_value_char(c)) {
-      return Refusal{400, "a field's value has a control character"};
-    }
+  const std::string_view name = rest.substr(0, colon);
+  rest.remove_prefix(colon + 1);
+  const std::size_t end = count_value_chars(rest);
+  if (rest.substr(end, line_end.size()) != line_end) {
+    return Refusal{400, "a field's value has a control character"};
   }
-  head.fields.push_back({line.substr(0, colon), trim_blanks(value)});
+  head.fields.push_back({name, trim_blanks(rest.substr(0, end))});
+  rest.remove_prefix(end + line_end.size());
   return std::nullopt;
 }
 
 }  // namespace
 
 bool is_http_token(std::string_view text) {
-  for (const char c : text) {
-    if (!token_table[static_cast<unsigned char>(c)]) {
-      return false;
-    }
-  }
-  return !text.empty();
+  return !text.empty() && count_token_chars(text) == text.size();
 }
 
 HeadEnd find_head_end(std::string_view bytes, std::size_t looked, const RequestLimits& limits) {
@@ -144,11 +176,11 @@ std::optional<Refusal> parse_head(std::string_view bytes, const RequestLimits& l
   if (auto refusal = parse_request_line(next_line(rest), limits, head)) {
     return refusal;
   }
-  for (std::string_view line = next_line(rest); !line.empty(); line = next_line(rest)) {
+  while (rest.substr(0, line_end.size()) != line_end) {
     if (head.fields.size() == limits.fields_max) {
       return Refusal{431, "too many fields"};
     }
-    if (auto refusal = parse_field(line, head)) {
+    if (auto refusal = parse_field(rest, head)) {
       return refusal;
     }
   }

@@ -21,6 +21,7 @@ struct Response {
   std::string moving;                       // more fields, for this one answer
   std::shared_ptr<const void> owner;        // keeps `body`
   std::string_view body;                    // empty for HEAD, whatever Content-Length says
+  int body_file = -1;                       // holds the same bytes, and is kept with them; -1: none
   bool close = false;                       // the connection ends after it
 };
 

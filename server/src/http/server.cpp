@@ -109,9 +109,7 @@ Result<void> Server::start() {
     running->tls = *std::move(tls);
   }
   running->port = endpoint->port();
-  const unsigned threads =
-      options_.threads > 0 ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
-  for (unsigned i = 0; i < threads; ++i) {
+  for (unsigned i = 0; i < network_threads(options_); ++i) {
     running->loops.push_back(std::make_unique<Loop>(options_, service_, authenticator_,
                                                     running->limits, running->tls.get(),
                                                     encryption_, monitor_, running->meters));

@@ -4,8 +4,12 @@
 #include <linux/sockios.h>
 #include <openssl/err.h>
 #include <sys/ioctl.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 
 #include "base/hidden_memory.hpp"
@@ -14,15 +18,18 @@
 namespace cairn::http {
 namespace {
 
-Moved moved(std::size_t bytes, const SystemError& failed, Moved::Outcome wait) {
-  if (failed == asio::error::would_block || failed == asio::error::try_again) {
-    return {wait, 0};
+// Calls until no signal comes between.
+template <typename Call>
+ssize_t whole(const Call& call) {
+  ssize_t result = call();
+  while (result < 0 && errno == EINTR) {
+    result = call();
   }
-  return failed ? Moved{Moved::Outcome::ended, 0} : Moved{Moved::Outcome::done, bytes};
+  return result;
 }
 
-asio::const_buffer buffer_of(std::string_view piece) {
-  return {piece.data(), piece.size()};
+iovec buffer_of(std::string_view piece) {
+  return {const_cast<char*>(piece.data()), piece.size()};  // sendmsg() writes to none
 }
 
 // One piece to write: the first one, if it fills the scratch space; else what fits into that.
@@ -44,11 +51,12 @@ std::string_view joined(const Wire::Pieces& pieces, asio::mutable_buffer scratch
 
 }  // namespace
 
-Wire::Wire(Tcp::socket socket, const std::shared_ptr<const TlsContext>& context)
-    : socket_(std::move(socket)) {
+Wire::Wire(base::Descriptor socket, const std::shared_ptr<const TlsContext>& context,
+           SocketEvents& events)
+    : socket_(std::move(socket)), events_(events) {
   if (context) {
     session_.reset(SSL_new(context->native()));  // which keeps the context
-    broken_ = !session_ || SSL_set_fd(session_.get(), socket_.native_handle()) != 1;
+    broken_ = !session_ || SSL_set_fd(session_.get(), socket_.number()) != 1;
     if (!broken_) {
       SSL_set_accept_state(session_.get());
     }
@@ -65,6 +73,33 @@ std::vector<std::string> Wire::peer_names() const {
   return certificate_names(certificate);
 }
 
+bool Wire::attach(SocketListener& listener) {
+  listener_ = &listener;
+  return events_.add(socket_.number(), listener);
+}
+
+void Wire::note(SocketEvent event) {
+  readable_ = readable_ || event.readable;
+  hung_up_ = hung_up_ || event.hung_up;
+}
+
+void Wire::expect() {
+  if (readable_) {
+    events_.again(*listener_);
+  }
+}
+
+// What the error of the last call means.
+Moved Wire::failed(Moved::Outcome wait) {
+  if (errno != EAGAIN && errno != EWOULDBLOCK) {
+    return {Moved::Outcome::ended, 0};
+  }
+  if (wait == Moved::Outcome::wait_readable) {
+    readable_ = false;
+  }
+  return {wait, 0};
+}
+
 // What OpenSSL's result of an operation means.
 Moved Wire::after(int result) {
   if (result > 0) {
@@ -73,6 +108,7 @@ Moved Wire::after(int result) {
   const int reason = SSL_get_error(session_.get(), result);
   ERR_clear_error();
   if (reason == SSL_ERROR_WANT_READ) {
+    readable_ = false;
     return {Moved::Outcome::wait_readable, 0};
   }
   if (reason == SSL_ERROR_WANT_WRITE) {
@@ -91,9 +127,15 @@ Moved Wire::read(asio::mutable_buffer into) {
     return broken_ ? Moved{Moved::Outcome::ended, 0}
                    : after(SSL_read(session_.get(), into.data(), static_cast<int>(into.size())));
   }
-  SystemError failed;
-  const std::size_t count = socket_.read_some(into, failed);
-  return moved(count, failed, Moved::Outcome::wait_readable);
+  const ssize_t count =
+      whole([&] { return ::recv(socket_.number(), into.data(), into.size(), 0); });
+  if (count <= 0) {
+    return count == 0 ? Moved{Moved::Outcome::ended, 0} : failed(Moved::Outcome::wait_readable);
+  }
+  if (static_cast<std::size_t>(count) < into.size()) {
+    readable_ = hung_up_;  // Nothing is left but the end, if that was seen.
+  }
+  return {Moved::Outcome::done, static_cast<std::size_t>(count)};
 }
 
 Moved Wire::peek() {
@@ -101,13 +143,14 @@ Moved Wire::peek() {
   if (session_) {
     return broken_ ? Moved{Moved::Outcome::ended, 0} : after(SSL_peek(session_.get(), &byte, 1));
   }
-  SystemError failed;
-  const std::size_t count =
-      socket_.receive(asio::buffer(&byte, 1), Tcp::socket::message_peek, failed);
-  return moved(count, failed, Moved::Outcome::wait_readable);
+  const ssize_t count = whole([&] { return ::recv(socket_.number(), &byte, 1, MSG_PEEK); });
+  if (count <= 0) {
+    return count == 0 ? Moved{Moved::Outcome::ended, 0} : failed(Moved::Outcome::wait_readable);
+  }
+  return {Moved::Outcome::done, 1};
 }
 
-Moved Wire::write(const Pieces& pieces, asio::mutable_buffer scratch) {
+Moved Wire::write(const Pieces& pieces, asio::mutable_buffer scratch, const Copy& copy) {
   if (session_) {
     if (broken_) {
       return {Moved::Outcome::ended, 0};
@@ -119,11 +162,39 @@ Moved Wire::write(const Pieces& pieces, asio::mutable_buffer scratch) {
     }
     return gone;
   }
-  const std::array<asio::const_buffer, 3> buffers{buffer_of(pieces[0]), buffer_of(pieces[1]),
-                                                  buffer_of(pieces[2])};
-  SystemError failed;
-  const std::size_t count = socket_.write_some(buffers, failed);
-  return moved(count, failed, Moved::Outcome::wait_writable);
+  const ssize_t count = send(pieces, copy);
+  return count < 0 ? failed(Moved::Outcome::wait_writable)
+                   : Moved{Moved::Outcome::done, static_cast<std::size_t>(count)};
+}
+
+ssize_t Wire::gather(const Pieces& pieces, int flags) const {
+  std::array<iovec, 3> buffers{buffer_of(pieces[0]), buffer_of(pieces[1]), buffer_of(pieces[2])};
+  msghdr message{};
+  message.msg_iov = buffers.data();
+  message.msg_iovlen = pieces[2].empty() ? 2 : 3;
+  return whole([&] { return ::sendmsg(socket_.number(), &message, MSG_NOSIGNAL | flags); });
+}
+
+// As sendmsg(), with the last piece from its copy if there is one.
+ssize_t Wire::send(const Pieces& pieces, const Copy& copy) const {
+  if (copy.file < 0 || pieces[2].empty()) {
+    return gather(pieces, 0);
+  }
+  const std::size_t head = pieces[0].size() + pieces[1].size();
+  if (head > 0) {
+    // The kernel waits for the rest before it makes a packet of it.
+    const ssize_t count = gather({pieces[0], pieces[1]}, MSG_MORE);
+    if (count < static_cast<ssize_t>(head)) {
+      return count;
+    }
+  }
+  off_t from = copy.from;
+  ssize_t sent =
+      whole([&] { return ::sendfile(socket_.number(), copy.file, &from, pieces[2].size()); });
+  if (sent < 0 && errno != EAGAIN) {
+    sent = gather({pieces[2]}, 0);  // where files cannot be sent; or it fails again
+  }
+  return sent >= 0 ? static_cast<ssize_t>(head) + sent : head > 0 ? static_cast<ssize_t>(head) : -1;
 }
 
 // Says good-bye as TLS wants it: one small record, which a full socket may lose.
@@ -138,21 +209,22 @@ void Wire::leave() {
 std::size_t Wire::untaken() {
   int bytes = 0;
   // Where it cannot be told, all is taken: what was written counts.
-  return ::ioctl(socket_.native_handle(), SIOCOUTQ, &bytes) == 0 && bytes > 0
+  return ::ioctl(socket_.number(), SIOCOUTQ, &bytes) == 0 && bytes > 0
              ? static_cast<std::size_t>(bytes)
              : 0;
 }
 
 void Wire::end() {
   leave();
-  SystemError ignored;
-  socket_.shutdown(Tcp::socket::shutdown_send, ignored);
+  static_cast<void>(::shutdown(socket_.number(), SHUT_WR));  // may be over already
 }
 
 void Wire::close() {
   leave();
-  SystemError ignored;
-  socket_.close(ignored);
+  if (listener_ != nullptr) {
+    events_.remove(socket_.number(), *listener_);
+  }
+  socket_.close();
 }
 
 }  // namespace cairn::http

@@ -1,8 +1,11 @@
 // Wire: the bytes of one connection, as they are or through TLS; nothing on it ever blocks.
 //
-// Thread-safety: for the thread of its loop. Ownership: it owns the socket and the session.
+// Thread-safety: for the thread of its loop. Ownership: it owns the socket and the session, but not
+// who is told of its events, who has to close it before going.
 // An idle wire owns no buffer.
 #pragma once
+
+#include <sys/types.h>
 
 #include <array>
 #include <cstddef>
@@ -12,7 +15,8 @@
 #include <utility>
 #include <vector>
 
-#include "http/asio.hpp"
+#include "base/descriptor.hpp"
+#include "http/socket_events.hpp"
 #include "http/tls_context.hpp"
 
 namespace cairn::http {
@@ -27,9 +31,15 @@ struct Moved {
 class Wire {
  public:
   using Pieces = std::array<std::string_view, 3>;
+  // Where the bytes of the last piece lie in a file as well; -1: nowhere.
+  struct Copy {
+    int file = -1;
+    off_t from = 0;
+  };
 
-  // Without a context the bytes go as they are.
-  Wire(Tcp::socket socket, const std::shared_ptr<const TlsContext>& context);
+  // The socket must not block. Without a context the bytes go as they are.
+  Wire(base::Descriptor socket, const std::shared_ptr<const TlsContext>& context,
+       SocketEvents& events);
   ~Wire();
   Wire(const Wire&) = delete;
   Wire& operator=(const Wire&) = delete;
@@ -45,21 +55,25 @@ class Wire {
   // Whether there is something to read (one byte), without taking it.
   [[nodiscard]] Moved peek();
   // Writes a part of the pieces, one behind the other. `scratch` is used within the call.
-  [[nodiscard]] Moved write(const Pieces& pieces, asio::mutable_buffer scratch);
+  [[nodiscard]] Moved write(const Pieces& pieces, asio::mutable_buffer scratch, const Copy& copy);
+  [[nodiscard]] Moved write(std::string_view piece, asio::mutable_buffer scratch) {
+    return write({piece}, scratch, Copy());
+  }
   // How many written bytes the client's machine has not taken yet.
   [[nodiscard]] std::size_t untaken();
   // Says that nothing more will be written.
   void end();
   void close();
 
-  [[nodiscard]] int native_handle() { return socket_.native_handle(); }
-
-  template <typename Handler>
-  void wait(Moved::Outcome what, Handler handler) {
-    socket_.async_wait(
-        what == Moved::Outcome::wait_writable ? Tcp::socket::wait_write : Tcp::socket::wait_read,
-        std::move(handler));
-  }
+  // Has the listener told of the socket's events, which it passes on to note() first. False when
+  // the system has no room left for it.
+  [[nodiscard]] bool attach(SocketListener& listener);
+  void note(SocketEvent event);
+  // To be called when reading has to go on as soon as there is something: tells the listener again,
+  // if that may be so already.
+  void expect();
+  // Whether the peer has ended its side, perhaps behind bytes that are not read yet.
+  [[nodiscard]] bool hung_up() const { return hung_up_; }
 
  private:
   struct Free {
@@ -67,9 +81,16 @@ class Wire {
   };
 
   [[nodiscard]] Moved after(int result);
+  [[nodiscard]] ssize_t gather(const Pieces& pieces, int flags) const;
+  [[nodiscard]] ssize_t send(const Pieces& pieces, const Copy& copy) const;
+  [[nodiscard]] Moved failed(Moved::Outcome wait);
   void leave();
 
-  Tcp::socket socket_;
+  base::Descriptor socket_;
+  SocketEvents& events_;
+  SocketListener* listener_ = nullptr;
+  bool readable_ = false;  // as far as is known
+  bool hung_up_ = false;
   std::unique_ptr<SSL, Free> session_;  // null without TLS
   bool broken_ = false;                 // the session cannot be used any more
 };

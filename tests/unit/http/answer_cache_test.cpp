@@ -114,6 +114,43 @@ TEST_SUITE("http::AnswerCache") {
     CHECK(cache.size() == 5);
   }
 
+  TEST_CASE("a large body that is asked for often is kept as a file too, and paid for") {
+    constexpr std::size_t large = SealedBodies::bytes_min;
+    AnswerCache cache(100'000, 10, 1);
+    cache.offer("large", known(1, true, large), 1, start);
+    cache.offer("small", known(1, true, large - 1), 1, start);
+    const std::size_t before = cache.bytes();
+    CHECK(cache.find("large", 1)->sealed == nullptr);
+    for (int i = 0; i < 10; ++i) {
+      CHECK(cache.find("small", 1)->sealed == nullptr);
+      CHECK(cache.find("large", 1)->body().size() == large);
+    }
+    CHECK(cache.find("large", 1)->sealed != nullptr);
+    CHECK(cache.bytes() == before + large);
+    CHECK(cache.find("large", 2) == nullptr);
+    CHECK(cache.bytes() == 0);
+  }
+
+  TEST_CASE("what holds secrets, or would take more memory than there is, is kept as no file") {
+    constexpr std::size_t large = SealedBodies::bytes_min;
+    auto answer = std::make_shared<cairn::service::Answer>();
+    answer->secret_body = cairn::base::Secret(std::string(large, 's'));
+    answer->generation = 1;
+    answer->own_file = true;
+    auto secret = std::make_shared<KnownAnswer>();
+    secret->answer = answer;
+    AnswerCache cache(2 * large, 10, 4);
+    cache.offer("secret", secret, 1, start);
+    for (int i = 0; i < 10; ++i) {
+      CHECK(cache.find("secret", 1)->sealed == nullptr);
+    }
+    AnswerCache full(2 * large - 1, 10, 4);
+    full.offer("large", known(1, true, large), 1, start);
+    for (int i = 0; i < 10; ++i) {
+      CHECK(full.find("large", 1)->sealed == nullptr);
+    }
+  }
+
   TEST_CASE("a million random names leave the memory bounded and the hot set hot") {
     constexpr std::size_t bytes_max = std::size_t{4} * 1024 * 1024;
     constexpr int hot = 300;

@@ -92,6 +92,19 @@ TEST_SUITE("http::parse_head") {
     CHECK(outcome(with_field("A: \xC3\xA9\xFF")) == 0);
   }
 
+  TEST_CASE("every byte has the same verdict wherever it stands in a value") {
+    for (int byte = 0; byte < 256; ++byte) {
+      const bool fits = byte == '\t' || (byte >= 0x20 && byte != 0x7F);
+      for (std::size_t at = 0; at < 20 && byte != '\n'; ++at) {
+        CAPTURE(byte);
+        CAPTURE(at);
+        std::string value(20, 'v');
+        value[at] = static_cast<char>(byte);
+        CHECK(outcome(with_field("A:" + value)) == (fits ? 0 : 400));
+      }
+    }
+  }
+
   TEST_CASE("a head that is not whole waits for more, wherever it was cut") {
     const std::string bytes = with_field("A: b");
     for (std::size_t size = 0; size < bytes.size(); ++size) {

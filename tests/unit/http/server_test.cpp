@@ -77,6 +77,29 @@ TEST_SUITE("http::Server") {
     CHECK(client.read_response().rfind("HTTP/1.1 404", 0) == 0);
   }
 
+  TEST_CASE("a large answer that is asked for often arrives whole each time, in pieces too") {
+    std::string large;
+    for (int i = 0; large.size() < std::size_t{3} * 1024 * 1024; ++i) {
+      large += std::to_string(i) + ' ';
+    }
+    House house(small_options(), [&](const service::ReadRequest&) {
+      service::Answer answer;
+      answer.body = large;
+      answer.own_file = true;
+      return answer;
+    });
+    house.start();
+    RawClient client(house.server.port());
+    for (int i = 0; i < 12; ++i) {
+      client.send(get("/a/x"));
+      CHECK(ends_with(client.read_response(), large));
+    }
+    client.send("HEAD /a/x HTTP/1.1\r\nHost: h\r\n\r\n" + get("/a/x") + get("/a/x"));
+    CHECK(ends_with(client.read_response(false), "\r\n\r\n"));
+    CHECK(ends_with(client.read_response(), large));
+    CHECK(ends_with(client.read_response(), large));
+  }
+
   TEST_CASE(
       "bodies are read, whether asked for or not, and the next request is found behind them") {
     House house;
