@@ -50,6 +50,10 @@ Result<void> Authenticator::reload() {
   if (!next) {
     return fail(std::move(next).error());
   }
+  if (!(*next)->files_digest().empty() &&
+      (*next)->files_digest() == ledger_.current()->files_digest()) {
+    return {};  // Touched, and the same: who was proven stays proven.
+  }
   publish(fetched_keys_ ? (*next)->with_keys(*fetched_keys_, generation) : *std::move(next));
   return {};
 }
@@ -69,10 +73,11 @@ void Authenticator::start_following() {
     return;
   }
   follower_ = std::make_unique<FileFollower>(std::move(files), options_.reload_interval, [this] {
+    const std::uint64_t before = generation();
     if (const auto reloaded = reload(); !reloaded) {
       log_.error("a file with credentials cannot be used; what it said before goes on",
                  {{"reason", reloaded.error().text()}});
-    } else {
+    } else if (generation() != before) {
       log_.info("credentials read", {{"generation", std::to_string(generation())}});
     }
   });

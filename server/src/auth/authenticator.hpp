@@ -49,7 +49,8 @@ class Authenticator {
   [[nodiscard]] bool enabled() const { return options_.enabled; }
   [[nodiscard]] const Options& options() const { return options_; }
 
-  // Reads the files anew; what they say counts from then on. Errors: those of Ledger::read, and
+  // Reads the files anew; what they say counts from then on. Where they say what they said, nothing
+  // changes, not even the generation. Errors: those of Ledger::read, and
   // the ledger stays as it was.
   [[nodiscard]] Result<void> reload();
   // Looks at the files, and at the issuer's keys, at an interval from now on, and takes over what

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/bearer_token.hpp"
+#include "base/digest.hpp"
 #include "base/files.hpp"
 
 namespace cairn::auth {
@@ -99,6 +100,7 @@ Result<std::shared_ptr<const Ledger>> Ledger::read(const Options& options, std::
     if (!content) {
       return fail(ErrorCode::invalid_argument, content.error().message);
     }
+    made->files_digest_ += base::sha256_hex(*content);
     return parse(*content);
   };
   auto taken = take(options.users_file, [&](const std::string& content) -> Result<void> {

@@ -38,6 +38,8 @@ class Ledger {
                                                         std::uint64_t generation) const;
 
   [[nodiscard]] std::uint64_t generation() const { return generation_; }
+  // Of all that the files said; "" for a ledger that was not read.
+  [[nodiscard]] const std::string& files_digest() const { return files_digest_; }
   [[nodiscard]] const Access& access() const { return access_; }
   [[nodiscard]] const Users& users() const { return *users_; }
 
@@ -58,6 +60,7 @@ class Ledger {
 
  private:
   std::uint64_t generation_;
+  std::string files_digest_;
   PrincipalRef settings_user_;  // null for none
   base::Secret password_;
   std::shared_ptr<const Users> users_ = std::make_shared<const Users>();     // never null

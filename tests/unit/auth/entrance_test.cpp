@@ -131,6 +131,20 @@ TEST_SUITE("auth::Entrance") {
     CHECK(ask(authenticator, entrance, basic("ann", horse)).kind == Kind::unauthenticated);
   }
 
+  TEST_CASE("a file that was touched and says the same lets everybody stay who was proven") {
+    const Folder folder;
+    auth::Options options = spring_user();
+    options.users_file = folder.write("users", "ann:" + std::string(bcrypt_of_horse) + "\n");
+    Authenticator authenticator(options);
+    REQUIRE(authenticator.reload().has_value());
+    Entrance entrance(authenticator);
+    REQUIRE(name_of(ask(authenticator, entrance, basic("ann", horse))) == "ann");
+    const auto generation = authenticator.generation();
+    REQUIRE(authenticator.reload().has_value());
+    CHECK(authenticator.generation() == generation);
+    CHECK(name_of(entrance.identify({"10.0.0.1", {}}, basic("ann", horse))) == "ann");
+  }
+
   TEST_CASE("a file that cannot be used changes nothing") {
     const Folder folder;
     auth::Options options = spring_user();
