@@ -66,16 +66,20 @@ class Replicas(unittest.TestCase):
         environment = dict(os.environ, HOME=cls.where, XDG_STATE_HOME=cls.where + "/state")
         with open(f"{cls.where}/script.log", "wb") as log:
             cls.script = subprocess.Popen([SCRIPT, "--directory", f"{cls.where}/all", "--ports", ports, "--server", SERVER,
-                                           *cls.MORE], env=environment, stdout=log, stderr=log, start_new_session=True,
+                                           *cls.MORE, "--", "--cairn.poll-interval=1h"], env=environment, stdout=log, stderr=log, start_new_session=True,
                                           preexec_fn=end_with_the_test)
         cls.addClassCleanup(cls.end)
         cls.await_that(lambda: re.search(r"^http://127\.0\.0\.1", cls.log(), re.M))
         subprocess.run(["git", "clone", "-q", f"{cls.where}/all/repository.git", f"{cls.where}/desk"], check=True)
 
     @classmethod
+    def text(cls, name):
+        with open(f"{cls.where}/{name}", errors="replace") as file:
+            return file.read()
+
+    @classmethod
     def log(cls):
-        with open(f"{cls.where}/script.log", errors="replace") as log:
-            return log.read()
+        return cls.text("script.log")
 
     @classmethod
     def end(cls):
@@ -96,8 +100,7 @@ class Replicas(unittest.TestCase):
 
     @classmethod
     def pid(cls, name):
-        with open(f"{cls.where}/all/{name}.pid") as file:
-            return int(file.read())
+        return int(cls.text(f"all/{name}.pid"))
 
     @classmethod
     def await_that(cls, wanted):
@@ -123,6 +126,10 @@ class Replicas(unittest.TestCase):
         except (OSError, http.client.HTTPException):
             return None
 
+    def on_the_bus(self):
+        """Whether both have told that they reached the broker."""
+        return all("connected to the broker" in self.text(f"all/replica-{number}.log") for number in (1, 2))
+
     @staticmethod
     def waiting_at(port):
         return json.loads(get(port, "/-/v1/status")[2])["watching"]["waiting"]
@@ -134,6 +141,8 @@ class Replicas(unittest.TestCase):
         self.await_that(lambda: self.pid(name) != before and self.banner_at(self.replicas[number]))
 
     def test_a_push_reaches_both(self):
+        if "--broker" in self.MORE:
+            self.await_that(self.on_the_bus)
         self.push("Summer sale")
         for port in (*self.replicas, self.port):
             self.await_that(lambda: self.banner_at(port) == "Summer sale")
@@ -172,7 +181,7 @@ class Replicas(unittest.TestCase):
 
 
 class ReplicasWithBroker(Replicas):
-    """The same, where one replica is told and the other hears of it by the bus."""
+    """The same, where one replica is told and the other hears of it by the bus: for a server that has it."""
     MORE = ("--broker",)
 
 
