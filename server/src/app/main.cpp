@@ -28,6 +28,7 @@
 #include "app/settings.hpp"
 #include "app/settings_files.hpp"
 #include "app/wiring.hpp"
+#include "app/wiring_bus.hpp"
 #include "base/log.hpp"
 #include "http/server.hpp"
 
@@ -190,7 +191,12 @@ int listen(const app::Settings& settings, const std::string& reach,
     return exit_cannot_start;
   }
   const http::Options options = http_options(settings);
-  auto service = app::make_service(settings, keys);
+  const auto bus = app::make_bus(settings);
+  if (!bus) {
+    std::cerr << "error: " << bus.error().text() << '\n';
+    return exit_cannot_start;
+  }
+  auto service = app::make_service(settings, keys, bus->get());
   if (!service) {
     std::cerr << "error: " << app::without_credentials(service.error().text()) << '\n';
     return exit_cannot_start;
@@ -208,6 +214,9 @@ int listen(const app::Settings& settings, const std::string& reach,
     std::cerr << "error: " << started.error().text() << '\n';
     return exit_cannot_start;
   }
+  if (*bus) {
+    (*bus)->start([&service] { (*service)->look_soon(); });
+  }
   logger().info("started", {{"address", settings.http.address},
                             {"port", std::to_string(server.port())},
                             {"repositories", back_ends_text(settings)},
@@ -218,6 +227,12 @@ int listen(const app::Settings& settings, const std::string& reach,
   logger().info("stopping", {{"signal", strsignal(received)}});
   tell(manager, "STOPPING=1");
   server.stop();
+  if (*bus) {
+    // What the last looks bring is told yet.
+    (*bus)->deafen();
+    (*service)->stop();
+    (*bus)->stop();
+  }
   return EXIT_SUCCESS;
 }
 

@@ -5,6 +5,7 @@
 
 #include "app/settings_access.hpp"
 #include "app/settings_back_ends.hpp"
+#include "app/settings_bus.hpp"
 #include "app/settings_encryption.hpp"
 #include "app/settings_http.hpp"
 #include "app/settings_monitor.hpp"
@@ -151,6 +152,10 @@ SettingsReading read_settings(const SettingsTree& tree) {
   MonitorSettings monitor = read_monitor(reader);
   settings.http.monitor_path = std::move(monitor.path);
   settings.monitor = std::move(monitor.options);
+  settings.bus = read_bus(tree, reader, settings.http.port);
+  settings.http.bus = settings.bus.has_value();
+  settings.http.health.broker = reader.flag("management.health.rabbit.enabled");
+  settings.http.health.broker_required = settings.bus && settings.bus->required;
   settings.http.ciphers = read_cipher_endpoints(reader, settings.http.address);
   settings.freshness =
       reader.choice("cairn.freshness") == "request" ? Freshness::request : Freshness::background;

@@ -20,6 +20,7 @@
 #include "auth/options.hpp"
 #include "base/log.hpp"
 #include "base/secret.hpp"
+#include "bus/options.hpp"
 #include "cairn/error.hpp"
 #include "catalog/layout.hpp"
 #include "crypto/keys.hpp"
@@ -105,6 +106,13 @@ struct HealthSettings {
   std::string down_status = "DOWN";
 };
 
+// How changes travel (spring.cloud.bus.*, cairn.bus.*).
+struct BusSettings {
+  bus::Options options;
+  bool required = false;  // health is down without the broker
+  std::variant<bus::RabbitOptions, bus::KafkaOptions> broker;
+};
+
 struct Settings {
   http::Options http;                      // address, port, prefix, limits, actuator
   auth::Options auth;                      // who can log in, and who may do what
@@ -119,7 +127,8 @@ struct Settings {
 
   HealthSettings health;
   EncryptionSettings encryption;
-  hooks::Options monitor;  // who may tell of pushes
+  hooks::Options monitor;          // who may tell of pushes
+  std::optional<BusSettings> bus;  // none: nobody is told of changes
 
   Freshness freshness = Freshness::background;
   std::chrono::milliseconds poll_interval{0};

@@ -93,7 +93,7 @@ std::vector<std::string> read_exposed(SettingsReader& reader) {
     });
   };
   std::vector<std::string> exposed;
-  for (const char* endpoint : {"health", "info", "prometheus", "refresh"}) {
+  for (const char* endpoint : {"health", "info", "prometheus", "refresh", "busrefresh", "busenv"}) {
     if (names(included, endpoint) && !names(excluded, endpoint)) {
       exposed.emplace_back(endpoint);
     }

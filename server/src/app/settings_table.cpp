@@ -3,6 +3,7 @@
 
 #include "app/settings_rows.hpp"
 #include "app/settings_table_access.hpp"
+#include "app/settings_table_bus.hpp"
 #include "app/settings_table_encryption.hpp"
 #include "app/settings_table_monitor.hpp"
 #include "app/settings_table_tls.hpp"
@@ -303,9 +304,6 @@ void add_unsupported(Rows& rows) {
               "other paths for endpoints are not there yet"));
   not_yet(text("spring.cloud.config.server.bootstrap", "false",
                "settings of the server from its own repository are not there yet"));
-  not_yet(text("spring.cloud.bus.enabled", "false", "the bus is not there yet"));
-  not_yet(map("spring.rabbitmq.**", "the bus is not there yet"));
-  not_yet(map("spring.kafka.**", "the bus is not there yet"));
   not_yet(map("spring.web.error.**", "error bodies are those of Spring's defaults"));
   not_yet(map("server.error.**", "error bodies are those of Spring's defaults"));
   not_yet(map("management.endpoint.health.group.**",
@@ -346,6 +344,7 @@ const std::vector<KnownSetting>& known_settings() {
     made.insert(made.end(), encryption.begin(), encryption.end());
     add_monitor(made);
     add_access(made);
+    add_bus(made);
     add_http(made);
     add_unsupported(made);
     add_repeated(made);

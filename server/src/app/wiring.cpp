@@ -97,7 +97,8 @@ std::unique_ptr<service::Encryption> make_encryption(const Settings& settings,
 }
 
 Result<std::unique_ptr<service::LocalConfigService>> make_service(
-    const Settings& settings, std::shared_ptr<const crypto::Keys> keys) {
+    const Settings& settings, std::shared_ptr<const crypto::Keys> keys,
+    service::ChangeAnnouncer* announcer) {
   auto sources = std::make_shared<const Sources>(settings);
   auto repositories = sources->open_all();
   if (!repositories) {
@@ -113,13 +114,17 @@ Result<std::unique_ptr<service::LocalConfigService>> make_service(
                                        const source::FetchReport& report) {
     service::parse_changed_files(repository, report, *documents);
   };
+  if (announcer != nullptr) {
+    options.changed = [announcer](const service::ChangeNews& news) { announcer->changed(news); };
+  }
   if (sources->has_placeholders()) {
     options.open = [sources](const catalog::RepositoryRef& ref) { return sources->open(ref); };
   }
   auto refresher = std::make_unique<service::Refresher>(
       layout_of(settings), *std::move(repositories), documents, std::move(options));
-  return std::make_unique<service::LocalConfigService>(service_options(settings, std::move(keys)),
-                                                       std::move(refresher));
+  auto of_service = service_options(settings, std::move(keys));
+  of_service.announcer = announcer;
+  return std::make_unique<service::LocalConfigService>(std::move(of_service), std::move(refresher));
 }
 
 }  // namespace cairn::app

@@ -21,8 +21,10 @@ namespace cairn::app {
     const Settings& settings, std::shared_ptr<const crypto::Keys> keys);
 
 // Opens every repository as it was left, without the network, and starts to look at the remotes.
+// What they bring is told to `announcer`, which outlives the service.
 // Errors: failed_precondition when a data directory is in use or unsafe; internal.
 [[nodiscard]] Result<std::unique_ptr<service::LocalConfigService>> make_service(
-    const Settings& settings, std::shared_ptr<const crypto::Keys> keys);
+    const Settings& settings, std::shared_ptr<const crypto::Keys> keys,
+    service::ChangeAnnouncer* announcer = nullptr);
 
 }  // namespace cairn::app

@@ -14,6 +14,7 @@ constexpr std::string_view container_methods = "GET, HEAD, POST, PUT, DELETE, OP
 
 bool reads_only(const Route& route) {
   return route.place != Place::refresh && route.place != Place::actuator_refresh &&
+         route.place != Place::bus_refresh && route.place != Place::bus_environment &&
          !takes_text(route.place);
 }
 
@@ -110,6 +111,9 @@ std::optional<Response> Dispatcher::route_request(const Request& request, std::s
       return ask_refresh(request, parameters ? &*parameters : nullptr, id, receiver);
     case Place::actuator_refresh:
       return ask_actuator_refresh(request, id, receiver);
+    case Place::bus_refresh:
+    case Place::bus_environment:
+      return ask_bus(request, route);
     case Place::status:
     case Place::sources:
       return ask_status(request, route, id, receiver);
@@ -156,8 +160,9 @@ Response Dispatcher::describe(const Request& request, const Route& route) const 
     return error(406, error_form(request));
   }
   return make_response(200, *type,
-                       route.place == Place::info ? options_.health.info_json
-                                                  : actuator_links(request.host, options_.health));
+                       route.place == Place::info
+                           ? options_.health.info_json
+                           : actuator_links(request.host, options_.health, options_.bus));
 }
 
 Dispatcher::ErrorForm Dispatcher::error_form(const Request& request) const {

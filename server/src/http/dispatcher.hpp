@@ -180,6 +180,7 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
                                           const hooks::Verdict& verdict) const;
   [[nodiscard]] std::optional<Response> ask_actuator_refresh(
       const Request& request, std::string_view id, const std::shared_ptr<Receiver>& receiver);
+  [[nodiscard]] Response ask_bus(const Request& request, const Route& route);
   [[nodiscard]] std::optional<Response> ask_status(const Request& request, const Route& route,
                                                    std::string_view id,
                                                    const std::shared_ptr<Receiver>& receiver);

@@ -19,13 +19,6 @@ namespace {
 constexpr std::string_view json = "application/json";
 constexpr std::size_t pin_bytes_max = 16 * 1024;
 
-// Another type could be sent by a page that somebody's browser shows, without asking first.
-bool is_json(const Request& request) {
-  const auto types = request.content_type ? parse_accept({*request.content_type}) : std::nullopt;
-  return types && types->size() == 1 && types->front().type == "application" &&
-         types->front().subtype == "json";
-}
-
 // What the service says of a mistake is a conflict here: it may go away without a change.
 int control_status(ErrorCode code) {
   return code == ErrorCode::failed_precondition ? 409 : service::status_of(code);
@@ -101,7 +94,8 @@ std::optional<Response> Dispatcher::ask_pins(const Request& request,
                                              const std::shared_ptr<Receiver>& receiver) {
   auto waiting = std::make_shared<Pending>(pending(request, id, receiver));
   if (request.method == Method::post) {
-    if (!is_json(request)) {
+    // Another type could be sent by a page that somebody's browser shows, without asking first.
+    if (!is_json_type(request.content_type)) {
       return wrong(request, 415, "a body of type application/json is wanted");
     }
     if (request.body.size() > pin_bytes_max) {

@@ -17,6 +17,7 @@ struct Component {
   std::string_view name;
   std::string status;
   std::string details;  // JSON; "" for none
+  bool counts = true;   // for the whole
 };
 
 bool shows(Show show, bool authorized) {
@@ -66,6 +67,20 @@ std::string config_server_details(const service::Health& health) {
   return out + '}';
 }
 
+std::string broker_details(const service::BrokerHealth& broker) {
+  std::string out = "{";
+  if (broker.up) {
+    out += "\"version\":";
+    render::append_json_string(out, broker.version);
+  } else {
+    out += "\"error\":";
+    render::append_json_string(out, broker.error);
+  }
+  out += ",\"place\":";
+  render::append_json_string(out, broker.place);
+  return out + ",\"waiting\":" + std::to_string(broker.waiting) + '}';
+}
+
 // Sources are asked for by their name, unless the settings show them among the others.
 std::vector<Component> components_of(const service::Health& health, const HealthOptions& options,
                                      bool sources) {
@@ -80,6 +95,10 @@ std::vector<Component> components_of(const service::Health& health, const Health
   if (options.defaults) {
     components.push_back({"ping", "UP", {}});
   }
+  if (health.broker && options.broker) {
+    components.push_back({health.broker->name, health.broker->up ? "UP" : "DOWN",
+                          broker_details(*health.broker), options.broker_required});
+  }
   if (options.probes) {
     components.push_back({"readinessState", "UP", {}});
   }
@@ -93,7 +112,7 @@ std::vector<Component> components_of(const service::Health& health, const Health
 std::string worst(const std::vector<Component>& components) {
   for (const std::string_view status : {"DOWN", "OUT_OF_SERVICE", "UP"}) {
     for (const Component& component : components) {
-      if (component.status == status) {
+      if (component.counts && component.status == status) {
         return std::string(status);
       }
     }
@@ -181,7 +200,7 @@ HealthAnswer health_answer(std::string_view rest, const service::Health& health,
   return {404, {}};
 }
 
-std::string actuator_links(std::string_view host, const HealthOptions& options) {
+std::string actuator_links(std::string_view host, const HealthOptions& options, bool bus) {
   const std::string base = "http://" + std::string(host) + options.base_path;
   std::string out = "{\"_links\":{";
   append_link(out, "self", base, false);
@@ -197,6 +216,13 @@ std::string actuator_links(std::string_view host, const HealthOptions& options) 
   }
   if (is_exposed(options, "refresh")) {
     append_link(out, "refresh", base + "/refresh", false);
+  }
+  for (const std::string_view endpoint : {"busrefresh", "busenv"}) {
+    if (bus && is_exposed(options, endpoint)) {
+      const std::string href = base + '/' + std::string(endpoint);
+      append_link(out, endpoint, href, false);
+      append_link(out, std::string(endpoint) + "-destinations", href + "/{*destinations}", true);
+    }
   }
   return out + "}}";
 }

@@ -25,7 +25,9 @@ struct HealthAnswer {
                                          const HealthOptions& options, bool authorized);
 
 // {"_links":{"self":{"href":"http://host/actuator","templated":false},...}}
-[[nodiscard]] std::string actuator_links(std::string_view host, const HealthOptions& options);
+// With `bus` what a bus adds, where it is exposed.
+[[nodiscard]] std::string actuator_links(std::string_view host, const HealthOptions& options,
+                                         bool bus = false);
 
 // {"generation":3,"staleSince":null,"repositories":[{"uri":...,"lastSuccess":...,"error":...,
 // "rejected":[...],"originError":...,"pins":[...]}],"watching":{"waiting":2,"streams":1,"woken":7,

@@ -262,4 +262,10 @@ std::optional<MediaType> choose(const std::vector<MediaType>& accepted,
   return std::nullopt;
 }
 
+bool is_json_type(std::optional<std::string_view> content_type) {
+  const auto types = content_type ? parse_accept({*content_type}) : std::nullopt;
+  return types && types->size() == 1 && types->front().type == "application" &&
+         types->front().subtype == "json";
+}
+
 }  // namespace cairn::http

@@ -53,4 +53,7 @@ void sort_by_specificity(std::vector<MediaType>& types);
 [[nodiscard]] std::optional<MediaType> choose(const std::vector<MediaType>& accepted,
                                               const std::vector<MediaType>& producible);
 
+// Whether a Content-Type is application/json, with whatever parameters.
+[[nodiscard]] bool is_json_type(std::optional<std::string_view> content_type);
+
 }  // namespace cairn::http

@@ -55,6 +55,8 @@ struct HealthOptions {
   bool probes = true;                  // management.endpoint.health.probes.enabled
   bool config_server = true;           // spring.cloud.config.server.health.enabled
   bool sources = false;                // cairn.health.sources: the component "sources"
+  bool broker = true;                  // management.health.rabbit.enabled
+  bool broker_required = false;        // cairn.bus.required: without it the whole is down
   bool defaults = true;                // management.health.defaults.enabled: the component "ping"
   std::string info_json = "{}";        // the body of /actuator/info
 };
@@ -76,6 +78,7 @@ struct Options {
   bool files = true;              // false: no back end has files to serve (no routes R of the spec)
 
   CipherEndpoints ciphers = CipherEndpoints::off;
+  bool bus = false;  // there is a bus, and so busrefresh and busenv below /actuator
   // Where Git hosts tell of pushes: spring.cloud.config.monitor.endpoint.path and "/monitor". The
   // prefix does not move it. "" for nowhere.
   std::string monitor_path;

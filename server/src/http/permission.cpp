@@ -23,9 +23,11 @@ Need need_of(const Route& route) {
     case Place::prometheus:
       return {Need::Kind::right, Right::metrics};
     case Place::pin:
+    case Place::bus_environment:  // changes what others get, as a pin does
       return {Need::Kind::right, Right::pin};
     case Place::refresh:
     case Place::actuator_refresh:
+    case Place::bus_refresh:
       return {Need::Kind::right, Right::refresh};
     case Place::monitor:
       return {Need::Kind::proof, Right::refresh};

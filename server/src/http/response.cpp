@@ -14,7 +14,8 @@ std::string_view reason_phrase(int status) {
     int status;
     std::string_view text;
   };
-  constexpr std::array<Phrase, 23> phrases{{{200, "OK"},
+  constexpr std::array<Phrase, 24> phrases{{{200, "OK"},
+                                            {204, "No Content"},
                                             {304, "Not Modified"},
                                             {400, "Bad Request"},
                                             {401, "Unauthorized"},
@@ -78,7 +79,9 @@ Response make_response(int status, std::string_view content_type, std::string bo
   if (!content_type.empty()) {
     head.add("Content-Type", content_type);
   }
-  head.length(body.size());
+  if (status != 204) {
+    head.length(body.size());
+  }
   for (const auto& [name, value] : fields) {
     head.add(name, value);
   }

@@ -103,7 +103,22 @@ bool is_exposed(const HealthOptions& options, std::string_view endpoint) {
                      [&](const std::string& one) { return one == endpoint || one == "*"; });
 }
 
-Route actuator_route(const Segments& segments, std::size_t at, const HealthOptions& options) {
+// Under their names of today and those of Bus 2.x.
+void bus_route(const Segments& segments, std::size_t at, const HealthOptions& options,
+               Route& route) {
+  const std::string_view word = segments[at].text;
+  if ((word == "busrefresh" || word == "bus-refresh") && is_exposed(options, "busrefresh")) {
+    route.place = Place::bus_refresh;
+  } else if ((word == "busenv" || word == "bus-env") && is_exposed(options, "busenv")) {
+    route.place = Place::bus_environment;
+  }
+  for (std::size_t i = at + 1; i < segments.size(); ++i) {
+    route.rest += (route.rest.empty() ? "" : ":") + std::string(segments[i].text);
+  }
+}
+
+Route actuator_route(const Segments& segments, std::size_t at, const HealthOptions& options,
+                     bool bus) {
   Route route;
   if (at == segments.size()) {
     route.place = Place::actuator_index;
@@ -122,6 +137,8 @@ Route actuator_route(const Segments& segments, std::size_t at, const HealthOptio
   } else if (segments[at].text == "refresh" && at + 1 == segments.size() &&
              is_exposed(options, "refresh")) {
     route.place = Place::actuator_refresh;
+  } else if (bus) {
+    bus_route(segments, at, options, route);
   }
   return route;
 }
@@ -259,6 +276,8 @@ observe::PathKind kind_of(const Route& route) {
     case Place::info:
     case Place::prometheus:
     case Place::actuator_refresh:
+    case Place::bus_refresh:
+    case Place::bus_environment:
       return PathKind::actuator;
     case Place::refresh:
     case Place::status:
@@ -288,7 +307,7 @@ Route find_route(const Target& target, bool use_default_label, const Options& op
   const Segments& segments = target.segments();
   Route route;
   if (const auto at = below(segments, options.health.base_path); at && *at > 0) {
-    route = actuator_route(segments, *at, options.health);
+    route = actuator_route(segments, *at, options.health, options.bus);
   } else if (segments.size() > 1 && segments.front().text == "-") {
     route = own_route(segments);
   } else if (const auto prefix = below(segments, options.prefix)) {
@@ -315,7 +334,7 @@ Route find_route(const Target& target, bool use_default_label, const Options& op
 }
 
 bool takes_body(Place place) {
-  return takes_text(place) || place == Place::pin;
+  return takes_text(place) || place == Place::pin || place == Place::bus_environment;
 }
 
 }  // namespace cairn::http

@@ -26,6 +26,8 @@ enum class Place {
   info,
   prometheus,        // figures, as Prometheus reads them
   actuator_refresh,  // POST /actuator/refresh
+  bus_refresh,       // POST /actuator/busrefresh, with `rest` behind it: whom it is for
+  bus_environment,   // POST /actuator/busenv, the same
   refresh,           // POST /-/v1/refresh
   status,            // GET /-/v1/status
   sources,           // GET /-/v1/sources
@@ -46,7 +48,7 @@ struct Route {
   std::optional<std::string_view> label;
   service::Format flat = service::Format::flat_yaml;
   std::string path;         // of a file: segments joined by "/", as sent otherwise
-  std::string rest;         // behind /actuator/health
+  std::string rest;         // behind /actuator/health; of the bus with ":" for "/"
   bool also_posts = false;  // an environment whose path is another resource for a POST
 };
 

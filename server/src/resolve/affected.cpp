@@ -22,8 +22,8 @@ std::vector<std::string> merged(const std::vector<std::string>& a,
 class Walk {
  public:
   Walk(const source::FileTree& before, const source::FileTree& after, const ApplicationPaths& paths,
-       const AffectedLimits& limits)
-      : before_(before), after_(after), paths_(paths), limits_(limits) {}
+       const AffectedLimits& limits, const std::function<bool(const std::string&)>& counts)
+      : before_(before), after_(after), paths_(paths), limits_(limits), counts_(counts) {}
 
   Affected run() {
     directory("");
@@ -84,13 +84,16 @@ class Walk {
       affected_.add_all();
       return;
     }
-    paths_.attribute(path, affected_);
+    if (!counts_ || counts_(path)) {
+      paths_.attribute(path, affected_);
+    }
   }
 
   const source::FileTree& before_;
   const source::FileTree& after_;
   const ApplicationPaths& paths_;
   const AffectedLimits limits_;
+  const std::function<bool(const std::string&)>& counts_;
   Affected affected_;
   std::size_t entries_ = 0;
   std::size_t files_ = 0;
@@ -99,8 +102,9 @@ class Walk {
 }  // namespace
 
 Affected affected_by(const source::FileTree& before, const source::FileTree& after,
-                     const ApplicationPaths& paths, const AffectedLimits& limits) {
-  return Walk(before, after, paths, limits).run();
+                     const ApplicationPaths& paths, const AffectedLimits& limits,
+                     const std::function<bool(const std::string& path)>& counts) {
+  return Walk(before, after, paths, limits, counts).run();
 }
 
 }  // namespace cairn::resolve

@@ -10,6 +10,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <string>
 
 #include "resolve/application_paths.hpp"
 #include "source/file_tree.hpp"
@@ -21,9 +23,10 @@ struct AffectedLimits {
   std::size_t entries_max = 400'000;  // names that are looked at, on both sides
 };
 
-// Trees that cannot be read give all applications as well.
+// Trees that cannot be read give all applications as well. Files that differ and for which `counts`
+// is false concern nobody.
 [[nodiscard]] Affected affected_by(const source::FileTree& before, const source::FileTree& after,
-                                   const ApplicationPaths& paths,
-                                   const AffectedLimits& limits = {});
+                                   const ApplicationPaths& paths, const AffectedLimits& limits = {},
+                                   const std::function<bool(const std::string& path)>& counts = {});
 
 }  // namespace cairn::resolve

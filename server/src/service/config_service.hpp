@@ -16,6 +16,8 @@
 
 #include "cairn/result.hpp"
 #include "service/answer.hpp"
+#include "service/change_announcer.hpp"
+#include "service/figure.hpp"
 #include "service/look.hpp"
 #include "service/pin_request.hpp"
 #include "service/repository_facts.hpp"
@@ -45,15 +47,7 @@ struct Health {
   std::string failed_profiles;
   std::string error;
   std::vector<RepositoryStatus> repositories;  // without their labels
-};
-
-// One number that operators watch. Figures of one name stand together.
-struct Figure {
-  std::string_view name;  // "cairn_watchers"
-  std::string_view help;
-  bool counter = false;    // only grows; otherwise a gauge
-  std::string repository;  // its id; "" for none
-  double value = 0;
+  std::optional<BrokerHealth> broker;          // of the bus, where there is one
 };
 
 // News of a push, from a host that proved itself.
@@ -136,6 +130,14 @@ class ConfigService {
   // Looks soon at the repositories at these addresses, at all of them where none is known; once a
   // second at most, however often it is told. Returns at once, and cannot fail.
   virtual void announce(const Announcement& news) = 0;
+
+  // Asks other programs to refresh, after a look at the remotes so that they get what is new;
+  // nullopt for all of them. Does nothing without a bus, as the next one.
+  virtual void refresh_others(const std::optional<std::string>& destination) { (void)destination; }
+  virtual void change_environment(const std::optional<std::string>& destination,
+                                  const std::string& name, const std::string& value) {
+    (void)destination, (void)name, (void)value;
+  }
 
   virtual void health(std::function<void(Health)> done) = 0;
   // All repositories, with the first labels_shown_max labels of each. Errors: resource_exhausted

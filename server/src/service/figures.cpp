@@ -68,6 +68,10 @@ std::vector<Figure> LocalConfigService::figures() const {
       [](const Numbers& one) { return one.pins; });
   add(all, "cairn_repository_held_commits", "commits that answers are held back from", false,
       repositories, [this](const Numbers& one) { return held_in(one.id); });
+  if (options_.announcer != nullptr) {
+    const auto others = options_.announcer->figures();
+    all.insert(all.end(), others.begin(), others.end());
+  }
   return all;
 }
 

@@ -112,6 +112,9 @@ class LocalConfigService::HealthJob final : public Job {
   Outcome attempt(resolve::Walk& walk, AnswerBuilder::Effort effort) override;
   void give() override {
     health_.repositories = service_.status_now(0);
+    if (const ChangeAnnouncer* announcer = service_.options_.announcer) {
+      health_.broker = announcer->health();
+    }
     done_(std::move(health_));
   }
   void refuse(int, std::string words) override {

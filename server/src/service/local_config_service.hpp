@@ -57,6 +57,7 @@ class LocalConfigService final : public ConfigService {
     std::size_t decrypting_threads = 1;
     std::size_t waiting_decryptions_max = 256;                  // more are answered 429
     std::size_t watched_answers_bytes_max = 64U * 1024 * 1024;  // see WatchHub
+    ChangeAnnouncer* announcer = nullptr;  // outlives the service; null where nobody is told
   };
 
   LocalConfigService(Options options, std::unique_ptr<Refresher> refresher);
@@ -75,13 +76,21 @@ class LocalConfigService final : public ConfigService {
   [[nodiscard]] std::int64_t note_given(const Answer& answer) const override;
   [[nodiscard]] std::int64_t stale_since() const override { return refresher_->stale_since(); }
   void refresh(const RefreshRequest& request, std::function<void(Result<Look>)> done) override;
-  void announce(const Announcement& news) override { refresher_->announce(news.addresses); }
+  void announce(const Announcement& news) override;
+  void refresh_others(const std::optional<std::string>& destination) override;
+  void change_environment(const std::optional<std::string>& destination, const std::string& name,
+                          const std::string& value) override;
   void health(std::function<void(Health)> done) override;
   void status(std::function<void(Result<std::vector<RepositoryStatus>>)> done) override;
   void pin(PinRequest request, std::function<void(Result<PinnedLabel>)> done) override;
   void unpin(UnpinRequest request, std::function<void(Result<PinnedLabel>)> done) override;
 
   [[nodiscard]] std::vector<Figure> figures() const override;
+
+  // Ends the looks at remotes; what is there is served on. Called once, by the owner.
+  void stop() { refresher_->stop(); }
+  // Looks soon at every remote, as announce() does, and tells nobody.
+  void look_soon() { refresher_->announce({}); }
 
   // Touches the disk; not for network threads.
   [[nodiscard]] std::vector<RepositoryStatus> status_now(std::size_t labels_max) const;

@@ -10,6 +10,8 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::size_t rejected_shown_max = 100;
+// Others are asked to refresh after a look; a remote that hangs does not keep them longer.
+constexpr std::chrono::seconds news_wait_max{5};
 
 // Whether a hold is that of a commit which is refused as a whole.
 bool is_one_of(const std::vector<source::Refused>& refused, const std::string& rejected) {
@@ -38,6 +40,32 @@ void LocalConfigService::refresh(const RefreshRequest& request,
   } else if (auto begun = refresher_->look_at_one(reason, *request.repository, deadline, looked);
              !begun) {
     done(fail(std::move(begun).error()));
+  }
+}
+
+void LocalConfigService::announce(const Announcement& news) {
+  ChangeAnnouncer* const announcer = options_.announcer;
+  if (announcer == nullptr || !announcer->wants_guesses() || news.services.empty()) {
+    refresher_->announce(news.addresses);
+    return;
+  }
+  refresher_->announce(
+      news.addresses, steady_clock::now() + news_wait_max,
+      [announcer, services = news.services](const Look&) { announcer->guessed(services); });
+}
+
+void LocalConfigService::refresh_others(const std::optional<std::string>& destination) {
+  if (ChangeAnnouncer* const announcer = options_.announcer) {
+    refresher_->announce(
+        {}, steady_clock::now() + news_wait_max,
+        [announcer, destination](const Look&) { announcer->refresh_others(destination); });
+  }
+}
+
+void LocalConfigService::change_environment(const std::optional<std::string>& destination,
+                                            const std::string& name, const std::string& value) {
+  if (options_.announcer != nullptr) {
+    options_.announcer->change_environment(destination, name, value);
   }
 }
 

@@ -26,6 +26,7 @@
 #include "base/published.hpp"
 #include "base/thread_pool.hpp"
 #include "catalog/catalog.hpp"
+#include "service/change_announcer.hpp"
 #include "service/look.hpp"
 #include "service/pin_request.hpp"
 #include "service/repository_facts.hpp"
@@ -45,6 +46,8 @@ class Refresher {
     std::size_t mirrors_max = 200;  // of addresses with placeholders; as many more may be absent
     // Called before a catalog is published after labels moved, on the fetching thread.
     std::function<void(const catalog::Repository&, const source::FetchReport&)> before_publish;
+    // Called after labels moved and that is served, on the fetching thread; null for nobody.
+    std::function<void(const ChangeNews&)> changed;
     // Opens the mirror of an address with placeholders, without the network.
     std::function<Result<Repository>(const catalog::RepositoryRef&)> open;
   };
@@ -90,8 +93,10 @@ class Refresher {
                                          SteadyTime deadline, Done done);
 
   // Somebody told of a push to one of these addresses: looks at those repositories soon, at all
-  // where none is meant. At most once a second each, and once more for news during a look.
-  void announce(const std::vector<std::string>& addresses);
+  // where none is meant. At most once a second each, and once more for news during a look. `done`
+  // is called once: when these looks are over, or at `deadline`.
+  void announce(const std::vector<std::string>& addresses, SteadyTime deadline = SteadyTime::max(),
+                Done done = nullptr);
 
   // Pins a label, from now on and after a restart; unpins it. To be called by one thread at a time,
   // for it touches the disk. Errors: not_found (no such repository or label, no such pin),
@@ -160,6 +165,9 @@ class Refresher {
   void hint(const std::string& id);
   void schedule();
   void fetch(const SlotPtr& slot);
+  // Tells of labels that moved, from one snapshot to the next.
+  void tell_of(const RepositorySlot& slot, const source::Snapshot& before,
+               const source::Snapshot& after, const source::FetchReport& report) const;
   [[nodiscard]] bool absorb(const SlotPtr& slot, const Result<source::FetchReport>& report);
   void finish(const SlotPtr& slot, const Result<source::FetchReport>& report,
               const RepositoryLook& found);

@@ -40,6 +40,9 @@ void Refresher::fetch(const SlotPtr& slot) {
     }
     mark_pinned(*slot, found.changes);
   }
+  if (report && before != nullptr && !report->moved.empty() && options_.changed) {
+    tell_of(*slot, *before, *after, *report);
+  }
   finish(slot, report, found);
   // Whoever asks meanwhile waits for a look that begins after it, as after any look that runs.
   if (report) {

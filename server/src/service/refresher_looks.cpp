@@ -66,12 +66,18 @@ void Refresher::look_at_all(LookReason reason, SteadyTime deadline, Done done) {
   look_at(slots, look);
 }
 
-void Refresher::announce(const std::vector<std::string>& addresses) {
+void Refresher::announce(const std::vector<std::string>& addresses, SteadyTime deadline,
+                         Done done) {
   std::set<std::string> places;
   for (const std::string& address : addresses) {
     places.insert(place_of(address));
   }
   places.erase("");
+  auto look = std::make_shared<LookInProgress>();
+  look->reason = LookReason::unknown_label;  // as often at most
+  look->deadline = deadline;
+  look->done = std::move(done);
+  bool nothing_to_do = false;
   {
     const SteadyTime now = steady_clock::now();
     const std::lock_guard lock(mutex_);
@@ -88,9 +94,17 @@ void Refresher::announce(const std::vector<std::string>& addresses) {
       if (!slot.running) {
         slot.due = std::min(slot.due, slot.soon(now));
       }
+      if (look->done && !stopped_ && slot.held_off <= now) {
+        join(entry.second, look, now);
+      }
     }
+    nothing_to_do = look->left == 0;
+    look->finished = nothing_to_do;
   }
   wake_.notify_all();
+  if (nothing_to_do && look->done) {
+    look->done(look->outcome);
+  }
 }
 
 Result<void> Refresher::look_at_one(LookReason reason, const std::string& id, SteadyTime deadline,

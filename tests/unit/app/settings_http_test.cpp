@@ -105,9 +105,9 @@ TEST_SUITE("http settings") {
     CHECK(exposed("management.endpoints.web.exposure.include: health, info") ==
           Strings{"health", "info"});
     CHECK(exposed("management.endpoints.web.exposure.include: '*'") ==
-          Strings{"health", "info", "prometheus", "refresh"});
+          Strings{"health", "info", "prometheus", "refresh", "busrefresh", "busenv"});
     CHECK(exposed("management.endpoints.web.exposure: {include: '*', exclude: health}") ==
-          Strings{"info", "prometheus", "refresh"});
+          Strings{"info", "prometheus", "refresh", "busrefresh", "busenv"});
     CHECK(exposed("management.endpoints.web.exposure.exclude: '*'").empty());
     CHECK(exposed("management.endpoints.web.exposure.include: [env, beans]").empty());
   }

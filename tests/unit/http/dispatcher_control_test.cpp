@@ -65,4 +65,28 @@ TEST_SUITE("http::Dispatcher, control") {
     CHECK(house.ask("POST /actuator/refresh").body == "[]");
     CHECK(house.ask("GET /actuator/refresh").status == 405);
   }
+
+  TEST_CASE("others are asked to refresh by those who may, and there is nothing to answer") {
+    Options options;
+    options.bus = true;
+    options.health.exposed = {"busrefresh", "busenv"};
+    House house(&FakeService::in_words, options);
+    const Got got = house.ask("POST /actuator/busrefresh");
+    CHECK(got.status == 204);
+    CHECK(got.head.starts_with("HTTP/1.1 204 No Content\r\n"));
+    CHECK_FALSE(got.names("Content-Length"));
+    CHECK(house.service.others == "everybody");
+    CHECK(house.ask("POST /actuator/busrefresh/orders/8081").status == 204);
+    CHECK(house.service.others == "orders:8081");
+    CHECK(house.ask("GET /actuator/busrefresh").status == 405);
+    CHECK(house.ask("GET /actuator/busrefresh").has("Allow: POST"));
+    CHECK(house.ask("POST /actuator/busenv").status == 415);
+    CHECK(house.ask("POST /actuator/busenv", "Content-Type: application/json\r\n").status == 400);
+    auth::Options login;
+    login.enabled = true;
+    login.password = base::Secret("x");
+    House closed(&FakeService::in_words, options, login);
+    CHECK(closed.ask("POST /actuator/busrefresh").status == 401);
+    CHECK(closed.service.others.empty());
+  }
 }

@@ -74,6 +74,9 @@ class FakeService final : public service::ConfigService {
     return {{"cairn_some", "words", true, "one", 3}, {"cairn_some", "words", true, "two", 4}};
   }
   void announce(const service::Announcement& told) override { news.push_back(told); }
+  void refresh_others(const std::optional<std::string>& destination) override {
+    others = destination.value_or("everybody");
+  }
   void refresh(const service::RefreshRequest& request,
                std::function<void(Result<service::Look>)> done) override {
     forced = request.force;
@@ -135,6 +138,7 @@ class FakeService final : public service::ConfigService {
   service::Health health_now;
   std::vector<service::Announcement> news;
   Result<service::Look> refresh_outcome = service::Look();
+  std::string others;  // who was asked to refresh last
   std::string refreshed;
   Result<service::PinnedLabel> pin_outcome = service::PinnedLabel();
   std::optional<service::PinRequest> pinned;

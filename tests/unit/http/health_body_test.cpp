@@ -30,6 +30,26 @@ constexpr const char* details =
 }  // namespace
 
 TEST_SUITE("http::health_answer") {
+  TEST_CASE("a broker that is away is told, and does not count unless it is required") {
+    service::Health health = up();
+    health.broker = service::BrokerHealth{"rabbit", false, "", "h:5672", "refused", 3};
+    HealthOptions of = options(Show::always);
+    of.config_server = false;
+    of.probes = false;
+    CHECK(health_answer("", health, of, false).status == 200);
+    CHECK(health_answer("", health, of, false).body ==
+          R"({"components":{"rabbit":{"details":{"error":"refused","place":"h:5672","waiting":3},)"
+          R"("status":"DOWN"}},"status":"UNKNOWN"})");
+    CHECK(health_answer("rabbit", health, of, false).status == 503);
+    of.broker_required = true;
+    CHECK(health_answer("", health, of, false).status == 503);
+    health.broker = service::BrokerHealth{"rabbit", true, "3.10.8", "h:5672", "", 0};
+    CHECK(health_answer("rabbit", health, of, false).body ==
+          R"({"details":{"version":"3.10.8","place":"h:5672","waiting":0},"status":"UP"})");
+    of.broker = false;
+    CHECK(health_answer("rabbit", health, of, false).status == 404);
+  }
+
   TEST_CASE("without details there is a status and nothing below it") {
     const HealthAnswer whole = health_answer("", up(), options(Show::never), false);
     CHECK(whole.status == 200);

@@ -28,6 +28,8 @@ const std::vector<std::string> lines{"GET /shop",
                                      "GET /actuator/info",
                                      "GET /actuator/prometheus",
                                      "POST /actuator/refresh",
+                                     "POST /actuator/busrefresh",
+                                     "POST /actuator/busenv",
                                      "POST /-/v1/refresh",
                                      "GET /-/v1/status",
                                      "GET /-/v1/sources",
@@ -43,6 +45,7 @@ Options everything() {
   options.ciphers = CipherEndpoints::all;
   options.monitor_path = "/monitor";
   options.health.exposed = {"*"};
+  options.bus = true;
   return options;
 }
 
@@ -98,8 +101,10 @@ TEST_SUITE("http::need_of") {
     const Options options = everything();
     const std::map<Right, std::set<std::string>> opened{
         {Right::read, {"GET /shop/dev", "GET /shop-dev.yml", "GET /shop/dev/main/a.txt"}},
-        {Right::refresh, {"POST /-/v1/refresh", "POST /actuator/refresh", "POST /monitor"}},
-        {Right::pin, {"GET /-/v1/pin"}},
+        {Right::refresh,
+         {"POST /-/v1/refresh", "POST /actuator/refresh", "POST /actuator/busrefresh",
+          "POST /monitor"}},
+        {Right::pin, {"GET /-/v1/pin", "POST /actuator/busenv"}},
         {Right::encrypt, {"POST /encrypt", "GET /encrypt/status", "GET /key"}},
         {Right::decrypt, {"POST /decrypt"}},
         {Right::status, {"GET /actuator/info", "GET /-/v1/status", "GET /-/v1/sources"}},

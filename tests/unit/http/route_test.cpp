@@ -53,6 +53,10 @@ std::string words(const char* path, const Options& options = {}, bool use_defaul
       return "pin";
     case Place::actuator_refresh:
       return "actuator refresh";
+    case Place::bus_refresh:
+      return "bus refresh " + route.rest;
+    case Place::bus_environment:
+      return "bus environment " + route.rest;
     case Place::encrypt_status:
       return "encrypt status";
     case Place::encrypt:
@@ -158,6 +162,20 @@ TEST_SUITE("http::find_route") {
     CHECK(words("/shop/dev", options) == "nowhere");
     CHECK(words("/actuator/health", options) == "health ");
     CHECK(words("/-/v1/status", options) == "status");
+  }
+
+  TEST_CASE("what a bus adds to the actuator is there with one, where it is exposed") {
+    Options options;
+    options.health.exposed = {"busrefresh"};
+    CHECK(words("/actuator/busrefresh", options) == "nowhere");
+    options.bus = true;
+    CHECK(words("/actuator/busrefresh", options) == "bus refresh ");
+    CHECK(words("/actuator/bus-refresh/orders/8081", options) == "bus refresh orders:8081");
+    CHECK(words("/actuator/busenv", options) == "nowhere");
+    options.health.exposed = {"*"};
+    CHECK(words("/actuator/busenv/orders", options) == "bus environment orders");
+    CHECK(words("/actuator/bus-env", options) == "bus environment ");
+    CHECK(words("/actuator/busshutdown", options) == "nowhere");
   }
 
   TEST_CASE("the actuator's path is reserved") {
