@@ -13,7 +13,7 @@ import time
 import server_test
 from server_test import ServerTest, free_port
 
-PATIENCE = 60
+PATIENCE = 120
 PROGRAM = ""
 
 
@@ -227,6 +227,6 @@ zuul:
         """Pushes gateway.yml; the gateway has it, or has refused it, when this returns."""
         before = self.gateway.admin("gateway")
         self.apply_text(text)
-        self.assertEqual(self.server.request("POST", "/-/v1/refresh")[0], 200)
+        self.assertEqual(self.gateway.request("POST", "/-/v1/refresh", port=self.server.port)[0], 200)
         count = "tablesApplied" if accepted else "tablesRefused"
         self.gateway.await_that(lambda: self.gateway.admin("gateway")[count] > before[count])
