@@ -149,6 +149,106 @@ class Encrypting(ServerTest):
             self.assertNotIn(secret, everything)
 
 
+class Binding(ServerTest):
+    """Cairn's own format: values that open at their place alone."""
+
+    K1, K2 = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "ff" * 32
+
+    def setUp(self):
+        super().setUp()
+        self.apply({"commit": "one", "files": {"shop.yml": "open: visible\n"}})
+
+    def start(self, keys, *arguments):
+        with open(f"{self.where}/application.yml", "w", encoding="utf-8") as settings:
+            settings.write(f"encrypt.key: {KEY}\n" + keys)
+        return super().start("--cairn.poll-interval=1h", *arguments)
+
+    def ring(self, **keys):
+        lines = "".join(f"    {name}: '{key}'\n" for name, key in keys.items())
+        return f"cairn.encrypt:\n  format: cairn\n  active-key: {list(keys)[-1]}\n  keys:\n{lines}"
+
+    def seal(self, server, application, key, text):
+        status, _, sealed = server.request("POST", f"/encrypt?application={application}&key={key}", PLAIN, text)
+        self.assertEqual(status, 200, sealed)
+        return "{cipher}" + sealed.decode()
+
+    def refused(self, settings):
+        with open(f"{self.where}/application.yml", "w", encoding="utf-8") as file:
+            file.write(settings)
+        server = super().start(wait=False)
+        self.assertNotEqual(server.process.wait(30), 0)
+        return server.log()
+
+    push = Encrypting.push
+
+    def test_a_value_opens_at_its_key_in_its_applications_files_and_nowhere_else(self):
+        server = self.start(self.ring(k1=self.K1))
+        mine = self.seal(server, "shop", "db.password", VALUE)
+        shared = self.seal(server, "application", "list%5B0%5D", "shared")
+        altered = mine[:-3] + ("A" if mine[-3] != "A" else "B") + mine[-2:]
+        self.push(server, {"shop-dev.yml": f"db.password: '{mine}'\n",
+                           "shop.yml": f"db.user: '{mine}'\ndb.password: '{altered}'\n",
+                           "cart.yml": f"db.password: '{mine}'\n",
+                           "application.yml": f"list: ['{shared}', '{shared}']\n"})
+        sources = json.loads(server.get("/shop/dev")[2])["propertySources"]
+        self.assertEqual([source["source"] for source in sources], [
+            {"db.password": VALUE}, {"invalid.db.user": "<n/a>", "invalid.db.password": "<n/a>"},
+            {"list[0]": "shared", "list[1]": "shared"}])
+        self.assertEqual(server.source("/cart/dev"), {"invalid.db.password": "<n/a>"})
+        # The same file, asked for as another application's.
+        self.assertEqual(server.source("/shop-dev/x"), {"invalid.db.password": "<n/a>"})
+        server.source("/shop/dev")
+        told = [line for line in server.log().splitlines() if "cannot be opened" in line]
+        for place in ("shop.yml:1:10 db.user", "shop.yml:2:14 db.password", "cart.yml:1:14 db.password",
+                      "shop-dev.yml:1:14 db.password"):
+            with self.subTest(place=place):
+                self.assertEqual(len([line for line in told if place in line and "altered or moved" in line]), 1, told)
+        self.assertEqual(len(told), 4)
+        self.assertNotIn(VALUE, server.log())
+
+    def test_keys_are_rotated(self):
+        server = self.start(self.ring(k1=self.K1))
+        before = self.seal(server, "shop", "a", "x")
+        server.stop()
+        server = self.start(self.ring(k1=self.K1, k2=self.K2))
+        behind = self.seal(server, "shop", "b", "y")
+        self.assertTrue(behind.startswith("{cipher}cairn:1:k2:"), behind)
+        self.push(server, {"shop.yml": f"a: '{before}'\nb: '{behind}'\n"})
+        self.assertEqual(server.source("/shop/dev"), {"a": "x", "b": "y"})
+        server.stop()
+        server = self.start(self.ring(k2=self.K2))
+        self.assertEqual(server.source("/shop/dev"), {"b": "y", "invalid.a": "<n/a>"})
+        self.assertIn("unknown key id 'k1'", server.log())
+
+    def test_both_formats_stand_side_by_side_and_texts_and_overrides_know_springs_alone(self):
+        server = self.start(f"cairn.encrypt.keys.k1: {self.K1}\n")  # Spring's is what is written by default
+        spring = server.request("POST", "/encrypt?application=shop&key=a", PLAIN, "x")[2].decode()
+        self.assertNotIn("cairn:", spring)
+        server.stop()
+        server = self.start(self.ring(k1=self.K1), "--cairn.encrypt.plain-text=true")
+        mine = self.seal(server, "shop", "b", "y")
+        self.push(server, {"shop.yml": f"a: '{{cipher}}{spring}'\nb: '{mine}'\n",
+                           "text.yml": f"b: '{mine}'\n", "spring.yml": f"a: '{{cipher}}{spring}'\n",
+                           "url.txt": "x:${b}\n"})
+        self.assertEqual(server.source("/shop/dev"), {"a": "x", "b": "y"})
+        self.assertEqual(server.get("/shop/dev/main/url.txt")[2], b"x:y\n")
+        self.assertEqual(server.get("/shop/dev/main/spring.yml")[2], b"a: 'x'\n")
+        self.assertEqual(server.get("/shop/dev/main/text.yml")[0], 500)
+        server.stop()
+        log = self.refused(self.ring(k1=self.K1) + f"spring.cloud.config.server.overrides.b: '{mine}'\n")
+        self.assertIn("overrides.b: Cairn's own format opens in files of applications, not in settings", log)
+
+    def test_the_endpoints_need_the_place(self):
+        server = self.start(self.ring(k1=self.K1))
+        for query in ("", "?application=shop", "?key=a", "?application=&key=a", "?application=%FF&key=a"):
+            self.assertEqual(server.request("POST", "/encrypt" + query, PLAIN, "x")[0], 400, query)
+        sealed = self.seal(server, "shop", "a", "a+b=")[8:]
+        self.assertEqual(server.request("POST", "/decrypt?application=shop&key=a", PLAIN, sealed)[2], b"a+b=")
+        for query in ("", "?application=shop&key=b", "?application=cart&key=a"):
+            status, _, body = server.request("POST", "/decrypt" + query, PLAIN, sealed)
+            self.assertEqual((status, json.loads(body)["status"]), (400, "INVALID"), query)
+
+
 class Refusing(ServerTest):
     def refused(self, settings):
         self.apply({"commit": "one", "files": {"shop.yml": "a: 1\n"}})

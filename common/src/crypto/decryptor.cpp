@@ -13,7 +13,11 @@ constexpr std::size_t entry_overhead_bytes = 256;  // key, list, map
 
 }  // namespace
 
-Decryptor::Opened CachedDecryptor::open(std::string_view value, Effort effort) {
+Decryptor::Opened CachedDecryptor::open(std::string_view value, const ValuePlace& place,
+                                        Effort effort) {
+  if (claims_to_be_bound(value)) {
+    return open_bound(value, place);
+  }
   if (keys_ == nullptr) {
     return {State::not_ours, {}, !missed_keys_.exchange(true)};
   }
@@ -37,6 +41,24 @@ Decryptor::Opened CachedDecryptor::open(std::string_view value, Effort effort) {
   }
   remember(std::move(key), *text);
   return {State::opened, *text, true};
+}
+
+// Only what is not ours is remembered, so that it is told once.
+Decryptor::Opened CachedDecryptor::open_bound(std::string_view value, const ValuePlace& place) {
+  auto text = open_value(ring_, place, value);
+  if (text) {
+    return {State::opened, *std::move(text)};
+  }
+  base::Sha256 digest;
+  digest.add_field("bound");
+  digest.add_field(associated_data("", place));
+  digest.add_field(value);
+  std::string key = digest.hex();
+  if (find(key)) {
+    return {State::not_ours};
+  }
+  remember(std::move(key), std::nullopt);
+  return {State::not_ours, {}, true, std::move(text).error().message};
 }
 
 std::optional<Decryptor::Opened> CachedDecryptor::find(const std::string& key) {
@@ -70,7 +92,8 @@ std::size_t CachedDecryptor::size_of(const Entry& entry) {
 }
 
 std::string CachedDecryptor::blinded(std::string_view digest) const {
-  return keys_ == nullptr ? std::string(digest) : keys_->blinded(digest);
+  const std::string blinded = keys_ == nullptr ? std::string(digest) : keys_->blinded(digest);
+  return ring_.keys().empty() ? blinded : ring_.blinded(blinded);
 }
 
 std::size_t CachedDecryptor::remembered() const {

@@ -7,6 +7,7 @@
 
 #include "app/settings_encryption.hpp"
 #include "app/settings_table.hpp"
+#include "crypto/bound_text.hpp"
 
 namespace cairn::app {
 namespace {
@@ -21,6 +22,17 @@ std::optional<std::string_view> encrypted(const SettingEntry& entry, bool enviro
     return std::nullopt;
   }
   return std::string_view(*text).substr(marker.size());
+}
+
+Result<base::Secret> opened_with(const crypto::Keys* keys, std::string_view cipher_text) {
+  if (crypto::claims_to_be_bound(cipher_text)) {
+    return fail(ErrorCode::invalid_argument,
+                "Cairn's own format opens in files of applications, not in settings");
+  }
+  if (keys == nullptr) {
+    return fail(ErrorCode::invalid_argument, "there is no encrypt.key to open it with");
+  }
+  return keys->usual()->decrypt(cipher_text);
 }
 
 bool has_encrypted(const SettingsTree& tree) {
@@ -54,24 +66,22 @@ Result<SettingsTree> open_own_ciphers(const SettingsTree& tree) {
     }
     keys = *std::move(opened);
   }
-  return tree.opened([&](const SettingEntry& entry,
-                         bool environment) -> Result<std::optional<std::string>> {
-    const auto cipher_text = encrypted(entry, environment);
-    if (!cipher_text) {
-      return std::nullopt;
-    }
-    const auto text = keys ? keys->usual()->decrypt(*cipher_text)
-                           : Result<base::Secret>(fail(ErrorCode::invalid_argument,
-                                                       "there is no encrypt.key to open it with"));
-    if (text) {
-      return std::string(text->reveal());
-    }
-    if (!fail_on_error) {
-      return std::string();
-    }
-    return fail(ErrorCode::invalid_argument, entry.written + ": " + text.error().message,
-                entry.origin);
-  });
+  return tree.opened(
+      [&](const SettingEntry& entry, bool environment) -> Result<std::optional<std::string>> {
+        const auto cipher_text = encrypted(entry, environment);
+        if (!cipher_text) {
+          return std::nullopt;
+        }
+        const auto text = opened_with(keys.get(), *cipher_text);
+        if (text) {
+          return std::string(text->reveal());
+        }
+        if (!fail_on_error) {
+          return std::string();
+        }
+        return fail(ErrorCode::invalid_argument, entry.written + ": " + text.error().message,
+                    entry.origin);
+      });
 }
 
 }  // namespace cairn::app

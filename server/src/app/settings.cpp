@@ -148,7 +148,7 @@ SettingsReading read_settings(const SettingsTree& tree) {
   settings.fail_on_composite_error = reader.flag(server + "fail-on-composite-error");
   settings.overrides = read_overrides(tree);
   settings.health = read_health(tree, reader, settings.accept_empty);
-  settings.encryption = read_encryption(reader);
+  settings.encryption = read_encryption(tree, reader);
   MonitorSettings monitor = read_monitor(reader);
   settings.http.monitor_path = std::move(monitor.path);
   settings.monitor = std::move(monitor.options);

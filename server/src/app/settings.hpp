@@ -23,6 +23,7 @@
 #include "bus/options.hpp"
 #include "cairn/error.hpp"
 #include "catalog/layout.hpp"
+#include "crypto/key_ring.hpp"
 #include "crypto/keys.hpp"
 #include "format/document.hpp"
 #include "hooks/monitor.hpp"
@@ -84,7 +85,9 @@ enum class Freshness { background, request };
 // Keys, and what they are used for (encrypt.*, spring.cloud.config.server.encrypt.*,
 // cairn.encrypt.*).
 struct EncryptionSettings {
-  std::optional<crypto::KeyOptions> keys;  // none: there is no key
+  std::optional<crypto::KeyOptions> keys;  // Spring's; none: there is no key
+  crypto::KeyRing ring;                    // of Cairn's own format, those of the file included
+  bool writes_bound = false;               // /encrypt writes that format
   bool enabled = true;                     // values are opened before they are served
   bool prefix_invalid = true;
   bool plain_text = false;

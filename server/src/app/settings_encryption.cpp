@@ -1,6 +1,9 @@
 // See settings_encryption.hpp.
 #include "app/settings_encryption.hpp"
 
+#include <iterator>
+#include <utility>
+
 #include "app/settings_http.hpp"
 #include "base/text.hpp"
 #include "crypto/cipher_text.hpp"
@@ -50,6 +53,40 @@ crypto::KeyOptions::Store read_store(SettingsReader& reader) {
   return made;
 }
 
+// The keys that stand in the settings themselves.
+std::vector<crypto::KeyRing::Key> read_own_keys(const SettingsTree& tree, SettingsReader& reader) {
+  std::vector<crypto::KeyRing::Key> keys;
+  for (const SettingsTree::Member& member : tree.members("cairn.encrypt.keys")) {
+    auto bytes = crypto::parse_ring_key(base::trim(reader.secret(member.name).reveal()));
+    if (bytes) {
+      keys.push_back({member.id, *std::move(bytes)});
+    } else {
+      reader.error(member.name, bytes.error().message);
+    }
+  }
+  return keys;
+}
+
+crypto::KeyRing read_ring(const SettingsTree& tree, SettingsReader& reader) {
+  auto keys = read_own_keys(tree, reader);
+  if (reader.is_set("cairn.encrypt.keys-file")) {
+    auto more = crypto::read_keys_file(reader.text("cairn.encrypt.keys-file"));
+    if (!more) {
+      reader.error("cairn.encrypt.keys-file", more.error().text());
+    } else {
+      std::move(more->begin(), more->end(), std::back_inserter(keys));
+    }
+  }
+  const std::string active = reader.text("cairn.encrypt.active-key");
+  auto ring = crypto::KeyRing::make(std::move(keys), active);
+  if (!ring) {
+    reader.error(active.empty() ? "cairn.encrypt.keys-file" : "cairn.encrypt.active-key",
+                 ring.error().message);
+    return {};
+  }
+  return *std::move(ring);
+}
+
 }  // namespace
 
 std::optional<crypto::KeyOptions> read_keys(SettingsReader& reader) {
@@ -75,9 +112,16 @@ std::optional<crypto::KeyOptions> read_keys(SettingsReader& reader) {
   return options;
 }
 
-EncryptionSettings read_encryption(SettingsReader& reader) {
+EncryptionSettings read_encryption(const SettingsTree& tree, SettingsReader& reader) {
   EncryptionSettings made;
   made.keys = read_keys(reader);
+  made.ring = read_ring(tree, reader);
+  made.writes_bound = reader.choice("cairn.encrypt.format") == "cairn";
+  if (made.writes_bound && made.ring.active() == nullptr) {
+    reader.error("cairn.encrypt.format",
+                 "'cairn' needs a key that writes: one of cairn.encrypt.keys or keys-file, named "
+                 "by cairn.encrypt.active-key if there are several");
+  }
   made.enabled = reader.flag(server + "enabled");
   made.prefix_invalid = reader.flag(server + "prefix-invalid-properties");
   made.plain_text = reader.flag("cairn.encrypt.plain-text");

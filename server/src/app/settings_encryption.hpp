@@ -16,7 +16,9 @@ namespace cairn::app {
 // encrypt.*: a key store wins over a key text; neither is no key. Files are not opened here.
 [[nodiscard]] std::optional<crypto::KeyOptions> read_keys(SettingsReader& reader);
 
-[[nodiscard]] EncryptionSettings read_encryption(SettingsReader& reader);
+// Reads the file of cairn.encrypt.keys-file as well: what is wrong in it is an error like the
+// others.
+[[nodiscard]] EncryptionSettings read_encryption(const SettingsTree& tree, SettingsReader& reader);
 
 // cairn.encrypt.endpoints; without it everything on a loopback address, else nothing.
 [[nodiscard]] http::CipherEndpoints read_cipher_endpoints(SettingsReader& reader,

@@ -46,6 +46,19 @@ std::vector<KnownSetting> keys() {
   };
 }
 
+std::vector<KnownSetting> own_format() {
+  return {
+      {"cairn.encrypt.format", choice, "spring",
+       "what /encrypt writes; cairn: Cairn's own format, bound to application and key",
+       "spring|cairn"},
+      secret("cairn.encrypt.keys.<id>",
+             "a key of Cairn's own format: 32 bytes as base64 or hexadecimal digits"),
+      {"cairn.encrypt.keys-file", text, "", "a file with more of them, a line each: <id>: <key>"},
+      {"cairn.encrypt.active-key", text, "",
+       "id of the key that writes; must be set where there are several and one is to write"},
+  };
+}
+
 std::vector<KnownSetting> uses() {
   return {
       {"spring.cloud.config.server.encrypt.enabled", flag, "true",
@@ -83,8 +96,9 @@ std::vector<KnownSetting> uses() {
 
 std::vector<KnownSetting> encryption_rows() {
   std::vector<KnownSetting> rows = keys();
-  const std::vector<KnownSetting> more = uses();
-  rows.insert(rows.end(), more.begin(), more.end());
+  for (const std::vector<KnownSetting>& more : {own_format(), uses()}) {
+    rows.insert(rows.end(), more.begin(), more.end());
+  }
   return rows;
 }
 

@@ -26,7 +26,7 @@ service::DecryptionOptions decryption_options(const Settings& settings,
   service::DecryptionOptions options;
   if (settings.encryption.enabled) {
     options.decryptor = std::make_shared<crypto::CachedDecryptor>(
-        std::move(keys), settings.encryption.cache_bytes_max);
+        std::move(keys), settings.encryption.cache_bytes_max, settings.encryption.ring);
   }
   options.prefix_invalid = settings.encryption.prefix_invalid;
   options.plain_text = settings.encryption.plain_text;
@@ -91,9 +91,12 @@ std::unique_ptr<service::Encryption> make_encryption(const Settings& settings,
   if (settings.http.ciphers == http::CipherEndpoints::off) {
     return nullptr;
   }
-  return std::make_unique<service::KeyEncryption>(
-      std::move(keys), service::KeyEncryption::Options{settings.encryption.threads,
-                                                       settings.encryption.waiting_max});
+  service::KeyEncryption::Options options;
+  options.threads = settings.encryption.threads;
+  options.waiting_max = settings.encryption.waiting_max;
+  options.ring = settings.encryption.ring;
+  options.writes_bound = settings.encryption.writes_bound;
+  return std::make_unique<service::KeyEncryption>(std::move(keys), options);
 }
 
 Result<std::unique_ptr<service::LocalConfigService>> make_service(

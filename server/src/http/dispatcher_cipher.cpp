@@ -35,6 +35,16 @@ CipherQuestion::Verb verb_of(Place place) {
   }
 }
 
+// The place of a value: "application" and "key" of the query. Spring's formats have none, and
+// whatever else the query holds means nothing to them.
+void read_place(std::string_view query, CipherQuestion& question) {
+  const auto parameters = QueryParameters::parse(query);
+  if (parameters) {
+    question.application = parameters->find("application").value_or("");
+    question.key = parameters->find("key").value_or("");
+  }
+}
+
 // The body as the text that the reference would see, with what its Content-Type says.
 struct TextOrStatus {
   CipherQuestion question;
@@ -97,6 +107,7 @@ std::optional<Response> Dispatcher::ask_cipher(const Request& request, const Rou
     if (text.status != 200) {
       return error(text.status, error_form(request));
     }
+    read_place(target_.query(), text.question);
   }
   text.question.verb = verb_of(route.place);
   std::optional<Representation> representation;

@@ -21,9 +21,10 @@ namespace cairn::resolve {
 
 // What one back end found.
 struct BackEndPart {
-  std::vector<PropertySource> sources;  // highest precedence first
-  std::vector<std::string> revisions;   // of commits, in label order
-  std::optional<std::string> version;   // as the back end alone would echo it
+  std::vector<PropertySource> sources;    // highest precedence first
+  std::vector<std::string> applications;  // of each: see Resolution
+  std::vector<std::string> revisions;     // of commits, in label order
+  std::optional<std::string> version;     // as the back end alone would echo it
   std::optional<std::string> state;
   std::optional<Hold> hold;
   std::optional<std::int64_t> label_deleted;         // as in Resolution

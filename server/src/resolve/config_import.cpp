@@ -145,6 +145,7 @@ void ResourceFinder::add_directory(std::vector<Resource>& references, const std:
       resource.kind = kind_of_file(*extension, resource.reference);
       resource.config_name = name;
       resource.of_profile = !profile.empty();
+      resource.application = name;
       references.push_back(std::move(resource));
     }
   }
@@ -183,7 +184,9 @@ Result<void> ResourceFinder::add_import(std::vector<Resource>& references,
     return {};
   }
   Resource resource;
-  resource.reference = file.substr(0, file.size() - extension.size() - 1) + suffix_of(profile);
+  const std::string stem = file.substr(0, file.size() - extension.size() - 1);
+  resource.application = stem.substr(stem.rfind('/') + 1);
+  resource.reference = stem + suffix_of(profile);
   if (hint.empty()) {
     resource.reference.append(".").append(extension);
   }

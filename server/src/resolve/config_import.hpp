@@ -36,6 +36,8 @@ struct Resource {
   std::string kind;      // ".yml", ".properties", ".xml"
   std::string config_name;  // the name it was looked for in a directory; "" for a file by its name
   bool of_profile = false;  // a profile's variant
+  // Whose file it is: config_name, else the file's name without folders, profile and extension.
+  std::string application;
 };
 
 class ResourceFinder {

@@ -43,9 +43,13 @@ std::shared_ptr<const Properties> wiped_at_end(Properties properties) {
 // Opens the properties of one source.
 class SourceDecryption {
  public:
-  SourceDecryption(const std::string& file, Decryptor& decryptor, const DecryptOptions& options,
-                   Decrypted& counts)
-      : file_(file), decryptor_(decryptor), options_(options), counts_(counts) {}
+  SourceDecryption(const std::string& file, std::string_view application, Decryptor& decryptor,
+                   const DecryptOptions& options, Decrypted& counts)
+      : file_(file),
+        application_(application),
+        decryptor_(decryptor),
+        options_(options),
+        counts_(counts) {}
 
   Properties run(const Properties& properties) {
     for (const Property& property : properties) {
@@ -64,7 +68,8 @@ class SourceDecryption {
 
  private:
   Property opened(const Property& property, std::string_view value) {
-    const Decryptor::Opened result = decryptor_.open(value, options_.effort);
+    const Decryptor::Opened result =
+        decryptor_.open(value, {application_, property.key}, options_.effort);
     if (result.state == Decryptor::State::opened) {
       ++counts_.opened;
       return {property.key, std::string(result.text.reveal()), {}};
@@ -75,13 +80,24 @@ class SourceDecryption {
     }
     ++counts_.invalid;
     if (result.first_time) {
-      ++counts_.newly_invalid;
-      counts_.invalid_place = Origin{file_, property.at}.text() + ' ' + property.key;
+      tell(property, result.reason);
     }
     if (options_.prefix_invalid) {
       return {"invalid." + property.key, std::string("<n/a>"), {}};
     }
     return {property.key, std::string(value), {}};
+  }
+
+  void tell(const Property& property, const std::string& reason) {
+    std::string place = Origin{file_, property.at}.text() + ' ' + property.key;
+    if (reason.empty()) {
+      ++counts_.newly_invalid;
+      counts_.invalid_place = std::move(place);
+    } else if (counts_.told.size() < Decrypted::told_max) {
+      counts_.told.push_back({std::move(place), reason});
+    } else {
+      ++counts_.untold;
+    }
   }
 
   // At the end, or in the place of a plain value that has this key already ("invalid.x").
@@ -100,6 +116,7 @@ class SourceDecryption {
   }
 
   const std::string& file_;
+  const std::string_view application_;
   Decryptor& decryptor_;
   const DecryptOptions& options_;
   Decrypted& counts_;
@@ -108,14 +125,17 @@ class SourceDecryption {
 
 }  // namespace
 
-Decrypted decrypt(Environment& environment, std::size_t sources_left, Decryptor& decryptor,
-                  const DecryptOptions& options) {
+Decrypted decrypt(Environment& environment, const std::vector<std::string>& applications,
+                  std::size_t sources_left, Decryptor& decryptor, const DecryptOptions& options) {
   Decrypted counts;
   for (std::size_t i = sources_left; i < environment.sources.size(); ++i) {
     PropertySource& source = environment.sources[i];
     if (has_encrypted(*source.properties)) {
-      source.properties = wiped_at_end(
-          SourceDecryption(source.file, decryptor, options, counts).run(*source.properties));
+      const std::string_view application =
+          i < applications.size() ? std::string_view(applications[i]) : std::string_view();
+      source.properties =
+          wiped_at_end(SourceDecryption(source.file, application, decryptor, options, counts)
+                           .run(*source.properties));
     }
   }
   return counts;

@@ -67,7 +67,8 @@ Result<DecryptedText> decrypt_text(std::string text, std::string_view path,
     return fail_in_file(file.error(), path);
   }
   for (const std::string& value : encrypted_values(**file)) {
-    const auto opened = decryptor.open(base::replace_all(value, marker, ""), effort);
+    // A text has no keys: what is bound to one does not open here.
+    const auto opened = decryptor.open(base::replace_all(value, marker, ""), {}, effort);
     if (opened.state == crypto::Decryptor::State::not_ours) {
       base::wipe(made.text);
       return fail(ErrorCode::failed_precondition, "a value cannot be decrypted",

@@ -226,6 +226,7 @@ Result<FoundFile> FileSearch::run() {
     return fail(std::move(resolution).error());
   }
   (*file)->environment = std::move(resolution->environment);
+  (*file)->applications = std::move(resolution->applications);
   return **std::move(file);
 }
 

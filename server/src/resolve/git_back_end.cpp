@@ -211,6 +211,8 @@ BackEndPart part_of(Reached reached) {
   // The label asked for last has the highest precedence.
   for (auto label = reached.parts.rbegin(); label != reached.parts.rend(); ++label) {
     std::move(label->sources.begin(), label->sources.end(), std::back_inserter(part.sources));
+    std::move(label->applications.begin(), label->applications.end(),
+              std::back_inserter(part.applications));
   }
   part.version = base::joined(versions, ",");
   part.state = "";

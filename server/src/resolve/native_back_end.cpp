@@ -155,6 +155,7 @@ Result<BackEndPart> resolve_native(Walk& walk, const catalog::NativeBackEnd& bac
       part.own_file = part.own_file || is_own(document, query);
       part.sources.push_back(
           {name_of_source(document), document.resource.path, "", document.properties});
+      part.applications.push_back(document.resource.application);
     }
   }
   return part;

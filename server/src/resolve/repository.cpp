@@ -62,6 +62,7 @@ Result<LabelPart> resolve_label(const catalog::Repository& repository,
     part.own_file = part.own_file || is_own(document, query);
     part.sources.push_back(
         {source_name(settings, document), document.resource.path, "", document.properties});
+    part.applications.push_back(document.resource.application);
   }
   return part;
 }

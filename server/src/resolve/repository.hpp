@@ -17,7 +17,8 @@ namespace cairn::resolve {
 // What one label gave.
 struct LabelPart {
   source::Revision revision;
-  std::vector<PropertySource> sources;  // highest precedence first
+  std::vector<PropertySource> sources;    // highest precedence first
+  std::vector<std::string> applications;  // of each: see Resolution
   std::optional<Hold> hold;
   std::optional<std::int64_t> label_deleted;  // as in Resolution
   std::shared_ptr<const source::Pin> pin;     // likewise

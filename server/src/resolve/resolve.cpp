@@ -43,6 +43,7 @@ void append(std::vector<T>& to, std::vector<T>& from) {
 
 void add(Resolution& resolution, BackEndPart part) {
   append(resolution.environment.sources, part.sources);
+  append(resolution.applications, part.applications);
   append(resolution.revisions, part.revisions);
   append(resolution.basedirs, part.basedirs);
   resolution.own_file = resolution.own_file || part.own_file;
@@ -77,6 +78,7 @@ Result<Resolution> resolve(Walk& walk, const Query& query, const Options& option
   }
   if (!options.overrides.empty()) {
     environment.sources.push_back(overrides_source(options));
+    resolution.applications.emplace_back();
   }
   const catalog::Layout& layout = *walk.catalog().layout;
   for (const catalog::BackEnd& back_end : layout.back_ends) {

@@ -44,6 +44,9 @@ struct Resolution {
   std::optional<std::int64_t> label_deleted;
   std::shared_ptr<const source::Pin> pin = nullptr;  // of the first label of it that is pinned
   bool own_file = false;                             // a file of the application itself contributed
+  // Whose file each source of the environment is: "shop" for shop.yml and shop-dev.yml, that is the
+  // name it was looked for; "" for overrides.
+  std::vector<std::string> applications;
   // Directories that names of sources may show: they may be others on another replica.
   std::vector<std::string> basedirs;
 };
@@ -66,6 +69,7 @@ struct FoundFile {
   std::optional<std::int64_t> label_deleted;         // as in Resolution
   std::shared_ptr<const source::Pin> pin = nullptr;  // likewise
   Environment environment;                           // of the same query, for placeholders
+  std::vector<std::string> applications;             // as in Resolution
 };
 
 struct FileOptions {

@@ -174,17 +174,28 @@ Answer AnswerBuilder::make(resolve::Walk& walk, const ReadRequest& request, Effo
 }
 
 // Opens what is encrypted; what cannot be is told once.
-resolve::Decrypted AnswerBuilder::decrypt(Environment& environment, Effort effort) const {
+resolve::Decrypted AnswerBuilder::decrypt(Environment& environment,
+                                          const std::vector<std::string>& applications,
+                                          Effort effort) const {
   if (options_.decryption.decryptor == nullptr) {
     return {};
   }
   const std::size_t overrides = options_.resolve.overrides.empty() ? 0 : 1;
-  auto decrypted = resolve::decrypt(environment, overrides, *options_.decryption.decryptor,
-                                    {options_.decryption.prefix_invalid, effort});
+  auto decrypted =
+      resolve::decrypt(environment, applications, overrides, *options_.decryption.decryptor,
+                       {options_.decryption.prefix_invalid, effort});
   if (decrypted.newly_invalid > 0) {
     logger().warn("encrypted values cannot be opened",
                   {{"values", std::to_string(decrypted.newly_invalid)},
                    {"one of them", decrypted.invalid_place}});
+  }
+  for (const auto& told : decrypted.told) {
+    logger().warn("an encrypted value cannot be opened",
+                  {{"place", told.place}, {"reason", told.reason}});
+  }
+  if (decrypted.untold > 0) {
+    logger().warn("more encrypted values cannot be opened",
+                  {{"values", std::to_string(decrypted.untold)}});
   }
   return decrypted;
 }
@@ -214,7 +225,7 @@ Answer AnswerBuilder::environment(resolve::Walk& walk, const ReadRequest& reques
     return failure({ErrorCode::not_found, "no property sources, and accept-empty is false", {}},
                    false);
   }
-  const auto decrypted = decrypt(resolution->environment, effort);
+  const auto decrypted = decrypt(resolution->environment, resolution->applications, effort);
   if (decrypted.not_remembered > 0) {
     return decryption_needed();
   }
@@ -243,7 +254,7 @@ std::optional<Answer> AnswerBuilder::text_of_file(const resolve::FoundFile& foun
   std::size_t opened = 0;
   if (request.resolve_placeholders && answer.body.find("${") != std::string::npos) {
     Environment environment = found.environment;
-    const auto decrypted = decrypt(environment, effort);
+    const auto decrypted = decrypt(environment, found.applications, effort);
     if (decrypted.not_remembered > 0) {
       return decryption_needed();
     }

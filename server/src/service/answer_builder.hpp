@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "catalog/catalog.hpp"
 #include "crypto/decryptor.hpp"
@@ -52,7 +54,9 @@ class AnswerBuilder {
   [[nodiscard]] Answer environment(resolve::Walk& walk, const ReadRequest& request,
                                    Effort effort) const;
   [[nodiscard]] Answer file(resolve::Walk& walk, const ReadRequest& request, Effort effort) const;
-  [[nodiscard]] resolve::Decrypted decrypt(Environment& environment, Effort effort) const;
+  [[nodiscard]] resolve::Decrypted decrypt(Environment& environment,
+                                           const std::vector<std::string>& applications,
+                                           Effort effort) const;
   [[nodiscard]] std::optional<Answer> text_of_file(const resolve::FoundFile& found,
                                                    const ReadRequest& request, Effort effort,
                                                    Answer& answer) const;

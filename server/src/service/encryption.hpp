@@ -18,6 +18,9 @@ struct CipherQuestion {
   // The Content-Type was exactly "text/plain": a "=" at the end belongs to the text. Otherwise it
   // may be what a form puts behind a word, and the text may be percent-encoded.
   bool exactly_plain = false;
+  // The place of the value, for Cairn's own format; none is "".
+  std::string application = {};
+  std::string key = {};
 };
 
 struct CipherReply {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "crypto/bound_cipher.hpp"
 #include "crypto/cipher_prefix.hpp"
 #include "service/form_text.hpp"
 
@@ -62,14 +63,17 @@ CipherReply KeyEncryption::reply(const CipherQuestion& question) const {
     auto line = keys_ == nullptr ? std::nullopt : keys_->usual()->public_key_line();
     return line ? CipherReply{200, base::Secret(*std::move(line))} : no_public_key();
   }
-  if (keys_ == nullptr) {
+  const bool bound = question.verb == CipherQuestion::Verb::decrypt
+                         ? crypto::claims_to_be_bound(question.text.reveal())
+                         : writes_bound_;
+  if (bound ? ring_.keys().empty() : keys_ == nullptr) {
     return no_key();
   }
   switch (question.verb) {
     case CipherQuestion::Verb::encrypt:
-      return encrypt(question);
+      return bound ? bind(question) : encrypt(question);
     case CipherQuestion::Verb::decrypt:
-      return decrypt(question);
+      return bound ? unbind(question) : decrypt(question);
     default:
       return {200, base::Secret(R"({"status":"OK"})")};
   }
@@ -101,6 +105,22 @@ CipherReply KeyEncryption::decrypt(const CipherQuestion& question) const {
   const auto input = meant(crypto::without_pairs(sent), question.exactly_plain, true);
   const auto text = input ? (*cipher)->decrypt(input->reveal())
                           : Result<base::Secret>(crypto::not_encrypted_with_this_key());
+  return text ? CipherReply{200, *text} : not_ours();
+}
+
+// The text is taken as it is: nothing here was ever a form's or had pairs in front.
+CipherReply KeyEncryption::bind(const CipherQuestion& question) const {
+  const auto text =
+      crypto::seal_value(ring_, {question.application, question.key}, question.text.reveal());
+  if (!text) {
+    return {text.error().code == ErrorCode::invalid_argument ? 400 : 500};
+  }
+  return {200, base::Secret(std::string_view(*text))};
+}
+
+CipherReply KeyEncryption::unbind(const CipherQuestion& question) const {
+  const auto text =
+      crypto::open_value(ring_, {question.application, question.key}, question.text.reveal());
   return text ? CipherReply{200, *text} : not_ours();
 }
 

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "base/thread_pool.hpp"
+#include "crypto/key_ring.hpp"
 #include "crypto/keys.hpp"
 #include "service/encryption.hpp"
 
@@ -18,11 +19,16 @@ class KeyEncryption final : public Encryption {
   struct Options {
     std::size_t threads = 1;
     std::size_t waiting_max = 256;  // more are answered 429
+    crypto::KeyRing ring = {};      // of Cairn's own format
+    bool writes_bound = false;      // /encrypt writes that format
   };
 
-  // `keys` may be null: every answer is then that there are none.
+  // `keys` may be null: what needs Spring's is then answered that there are none.
   KeyEncryption(std::shared_ptr<const crypto::Keys> keys, const Options& options)
-      : keys_(std::move(keys)), threads_(options.threads, options.waiting_max) {}
+      : keys_(std::move(keys)),
+        ring_(options.ring),
+        writes_bound_(options.writes_bound),
+        threads_(options.threads, options.waiting_max) {}
 
   void ask(CipherQuestion question, Callback done) override;
 
@@ -32,8 +38,12 @@ class KeyEncryption final : public Encryption {
  private:
   [[nodiscard]] CipherReply encrypt(const CipherQuestion& question) const;
   [[nodiscard]] CipherReply decrypt(const CipherQuestion& question) const;
+  [[nodiscard]] CipherReply bind(const CipherQuestion& question) const;
+  [[nodiscard]] CipherReply unbind(const CipherQuestion& question) const;
 
   const std::shared_ptr<const crypto::Keys> keys_;
+  const crypto::KeyRing ring_;
+  const bool writes_bound_;
   base::ThreadPool threads_;
 };
 

@@ -96,6 +96,38 @@ TEST_SUITE("app, settings of encryption") {
                    {"drop-in, encrypt-only or off"}));
   }
 
+  TEST_CASE("keys of Cairn's own format stand in the settings, in a file, or in both") {
+    const std::string key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    const Directory directory;
+    const std::string file = directory.path() + "/keys";
+    directory.write("keys", "in-file: " + key + "\n");
+    CHECK(encryption_of("").ring.keys().empty());
+    CHECK_FALSE(encryption_of("").writes_bound);
+    const auto made = encryption_of("cairn.encrypt: {format: cairn, active-key: k1, keys: {k1: '" +
+                                    key + "', k2: '" + key + "'}, keys-file: " + file + "}");
+    CHECK(made.writes_bound);
+    CHECK(made.ring.keys().size() == 3);
+    CHECK(made.ring.find("in-file") != nullptr);
+    CHECK(made.ring.active()->id == "k1");
+    CHECK(encryption_of("cairn.encrypt.keys.k1: " + key).ring.active()->id == "k1");
+    const auto by_variable = reading_of("", {}, {"CAIRN_ENCRYPT_KEYS_K1=" + key});
+    CHECK(by_variable.settings.encryption.ring.find("k1") != nullptr);
+  }
+
+  TEST_CASE("what is wrong with keys is told, without them") {
+    const std::string key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    const auto errors = [](const std::string& yaml) { return reading_of(yaml).errors; };
+    CHECK(mentions(errors("cairn.encrypt.keys.k1: hush"), {"cairn.encrypt.keys.k1", "32 bytes"}));
+    CHECK_FALSE(mentions(errors("cairn.encrypt.keys.k1: hush"), {"hush"}));
+    CHECK(mentions(errors("cairn.encrypt.keys-file: /nowhere/keys"), {"cairn.encrypt.keys-file"}));
+    CHECK(mentions(errors("cairn.encrypt.format: cairn"), {"needs a key that writes"}));
+    CHECK(mentions(
+        errors("cairn.encrypt: {format: cairn, keys: {a: '" + key + "', b: '" + key + "'}}"),
+        {"needs a key that writes"}));
+    CHECK(mentions(errors("cairn.encrypt: {active-key: b, keys: {a: '" + key + "'}}"),
+                   {"there is no key 'b'"}));
+  }
+
   TEST_CASE("limits") {
     CHECK(encryption_of("").threads == 1);
     CHECK(encryption_of("").waiting_max == 256);

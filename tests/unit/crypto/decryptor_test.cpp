@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "support/temporary_directory.hpp"
+#include "unit/crypto/ring_samples.hpp"
 #include "unit/crypto/samples.hpp"
 
 using namespace cairn::crypto;
@@ -39,12 +40,12 @@ TEST_SUITE("crypto::CachedDecryptor") {
   TEST_CASE("RSA is done once; then the value is remembered") {
     CachedDecryptor decryptor(store(), 1024 * 1024);
     const std::string value(pkcs1_cbc);
-    CHECK(decryptor.open(value, Effort::remembered).state == State::not_remembered);
-    const auto first = decryptor.open(value, Effort::any);
+    CHECK(decryptor.open(value, {}, Effort::remembered).state == State::not_remembered);
+    const auto first = decryptor.open(value, {}, Effort::any);
     CHECK(first.state == State::opened);
     CHECK(first.text.reveal() == "mysecret");
     CHECK(first.first_time);
-    const auto again = decryptor.open(value, Effort::remembered);
+    const auto again = decryptor.open(value, {}, Effort::remembered);
     CHECK(again.state == State::opened);
     CHECK(again.text.reveal() == "mysecret");
     CHECK_FALSE(again.first_time);
@@ -52,8 +53,8 @@ TEST_SUITE("crypto::CachedDecryptor") {
 
   TEST_CASE("what is not ours is remembered as well") {
     CachedDecryptor decryptor(store(), 1024 * 1024);
-    CHECK(decryptor.open("AQ==", Effort::any).first_time);
-    const auto again = decryptor.open("AQ==", Effort::remembered);
+    CHECK(decryptor.open("AQ==", {}, Effort::any).first_time);
+    const auto again = decryptor.open("AQ==", {}, Effort::remembered);
     CHECK(again.state == State::not_ours);
     CHECK_FALSE(again.first_time);
   }
@@ -61,17 +62,46 @@ TEST_SUITE("crypto::CachedDecryptor") {
   TEST_CASE("a value opened with its secret stays closed for another secret") {
     CachedDecryptor decryptor(store(), 1024 * 1024);
     const std::string value(pkcs1_cbc);
-    CHECK(decryptor.open("{key:orders}{secret:o}" + value, Effort::any).state == State::opened);
-    CHECK(decryptor.open("{key:orders}{secret:wrong}" + value, Effort::any).state ==
+    CHECK(decryptor.open("{key:orders}{secret:o}" + value, {}, Effort::any).state == State::opened);
+    CHECK(decryptor.open("{key:orders}{secret:wrong}" + value, {}, Effort::any).state ==
           State::not_ours);
-    CHECK(decryptor.open("{key:orders}{secret:wrong}" + value, Effort::remembered).state ==
+    CHECK(decryptor.open("{key:orders}{secret:wrong}" + value, {}, Effort::remembered).state ==
           State::not_ours);
   }
 
   TEST_CASE("a symmetric key is quick enough to need no memory") {
     CachedDecryptor decryptor(symmetric(), 1024 * 1024);
-    CHECK(decryptor.open(text, Effort::remembered).state == State::opened);
+    CHECK(decryptor.open(text, {}, Effort::remembered).state == State::opened);
     CHECK(decryptor.remembered() == 1);
+  }
+
+  TEST_CASE("Cairn's own format is opened for its place, and failures are told once") {
+    CachedDecryptor decryptor(nullptr, 1024 * 1024, ring_of({"k1"}, ""));
+    const std::string value = *seal_value(ring_of({"k1"}, ""), {"shop", "a"}, "x");
+    const auto opened = decryptor.open(value, {"shop", "a"}, Effort::remembered);
+    CHECK(opened.state == State::opened);
+    CHECK(opened.text.reveal() == "x");
+    CHECK(decryptor.remembered() == 0);
+    for (const bool first : {true, false}) {
+      const auto moved = decryptor.open(value, {"shop", "b"}, Effort::remembered);
+      CHECK(moved.state == State::not_ours);
+      CHECK(moved.first_time == first);
+      CHECK(moved.reason == (first ? "altered or moved" : ""));
+    }
+    CHECK(decryptor.open(value, {"cart", "a"}, Effort::any).first_time);  // another place
+    CHECK(decryptor.open("cairn:1:k9:" + value.substr(11), {"shop", "a"}, Effort::any).reason ==
+          "unknown key id 'k9'");
+    CHECK(decryptor.open("cairn:2:k1:AA", {"shop", "a"}, Effort::any).state == State::not_ours);
+  }
+
+  TEST_CASE("tags are made of all keys") {
+    const auto blinded = [](std::shared_ptr<const Keys> keys, KeyRing ring) {
+      return CachedDecryptor(std::move(keys), 1, std::move(ring)).blinded("digest");
+    };
+    CHECK(blinded(nullptr, {}) == "digest");
+    CHECK(blinded(symmetric(), {}) == symmetric()->blinded("digest"));
+    CHECK(blinded(nullptr, ring_of({"k1"}, "")) != "digest");
+    CHECK(blinded(symmetric(), ring_of({"k1"}, "")) != blinded(nullptr, ring_of({"k1"}, "")));
   }
 
   TEST_CASE("memory is bounded: what was used longest ago goes first") {
@@ -80,21 +110,22 @@ TEST_SUITE("crypto::CachedDecryptor") {
     std::vector<std::string> values;
     for (int i = 0; i < 30; ++i) {
       values.push_back(*keys->usual()->encrypt("value " + std::to_string(i)));
-      CHECK(decryptor.open(values.back(), Effort::any).state == State::opened);
-      CHECK_FALSE(decryptor.open(values.front(), Effort::any).first_time);  // in use all the time
+      CHECK(decryptor.open(values.back(), {}, Effort::any).state == State::opened);
+      CHECK_FALSE(
+          decryptor.open(values.front(), {}, Effort::any).first_time);  // in use all the time
     }
     CHECK(decryptor.remembered() >= 5);
     CHECK(decryptor.remembered() <= 11);
-    CHECK(decryptor.open(values[1], Effort::any).first_time);
+    CHECK(decryptor.open(values[1], {}, Effort::any).first_time);
     CachedDecryptor none(keys, 0);
-    CHECK(none.open(text, Effort::any).text.reveal() == "mysecret");
+    CHECK(none.open(text, {}, Effort::any).text.reveal() == "mysecret");
     CHECK(none.remembered() == 0);
   }
 
   TEST_CASE("without keys nothing is ours, and that is worth one line in the log") {
     CachedDecryptor decryptor(nullptr, 1024);
-    CHECK(decryptor.open(text, Effort::any).first_time);
-    const auto again = decryptor.open(text, Effort::any);
+    CHECK(decryptor.open(text, {}, Effort::any).first_time);
+    const auto again = decryptor.open(text, {}, Effort::any);
     CHECK(again.state == State::not_ours);
     CHECK_FALSE(again.first_time);
     CHECK(decryptor.blinded("x") == "x");

@@ -32,11 +32,13 @@ class FakeEncryption final : public service::Encryption {
   void ask(CipherQuestion question, Callback done) override {
     asked = std::string(question.text.reveal());
     plain = question.exactly_plain;
+    place = question.application + "/" + question.key;
     ++questions;
     done(reply);
   }
   std::string asked;
   bool plain = false;
+  std::string place;
   int questions = 0;
   CipherReply reply{200, base::Secret("the text")};
 };
@@ -179,6 +181,20 @@ TEST_SUITE("http::Dispatcher, ciphers") {
       CHECK(house.ask(std::string("POST ") + path, plain, "x").status == 400);
     }
     CHECK(house.encryption.questions == 0);
+  }
+
+  TEST_CASE("the place of a value comes in the query") {
+    House house;
+    const auto place = [&](const std::string& target) {
+      CHECK(house.ask("POST " + target, "Content-Type: text/plain\r\nContent-Length: 1\r\n", "x")
+                .status == 200);
+      return house.encryption.place;
+    };
+    CHECK(place("/encrypt?application=shop&key=db.pass") == "shop/db.pass");
+    CHECK(place("/decrypt?key=steps%5B0%5D&application=shop") == "shop/steps[0]");
+    CHECK(place("/encrypt") == "/");
+    CHECK(place("/encrypt?application=a&application=b") == "a/");
+    CHECK(place("/encrypt?application=%FF&key=k") == "/");  // no place: no value either
   }
 
   TEST_CASE("a body is gathered for a cipher alone, and of who may send one") {

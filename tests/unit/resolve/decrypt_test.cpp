@@ -16,7 +16,12 @@ namespace {
 // Opens "c-x" as "x"; remembers nothing that begins with "new".
 class Reversible final : public Decryptor {
  public:
-  Opened open(std::string_view value, Effort effort) override {
+  Opened open(std::string_view value, const crypto::ValuePlace& place, Effort effort) override {
+    if (value.substr(0, 6) == "cairn:") {  // for the place that it names
+      const std::string here = std::string(place.application) + '/' + std::string(place.key);
+      return value.substr(6) == here ? Opened{State::opened, base::Secret("bound")}
+                                     : Opened{State::not_ours, {}, true, "altered or moved"};
+    }
     if (effort == Effort::remembered && value.substr(0, 3) == "new") {
       return {State::not_remembered};
     }
@@ -54,7 +59,7 @@ Environment environment(Properties properties) {
 std::string decrypted(Properties properties, const DecryptOptions& options = {}) {
   Reversible decryptor;
   Environment made = environment(std::move(properties));
-  static_cast<void>(decrypt(made, 0, decryptor, options));
+  static_cast<void>(decrypt(made, {}, 0, decryptor, options));
   return text_of(made.sources.front());
 }
 
@@ -94,7 +99,7 @@ TEST_SUITE("resolve::decrypt") {
     made.sources = {source("overrides", {{"a", "{cipher}c-1", {}}}),
                     source("x.yml", {{"b", "2", {}}}), source("y.yml", {{"c", "{cipher}c-3", {}}})};
     const auto untouched = made.sources[1].properties;
-    const auto counts = decrypt(made, 1, decryptor, {});
+    const auto counts = decrypt(made, {}, 1, decryptor, {});
     CHECK(text_of(made.sources[0]) == "a={cipher}c-1 ");
     CHECK(made.sources[1].properties == untouched);
     CHECK(text_of(made.sources[2]) == "c=3 ");
@@ -107,12 +112,44 @@ TEST_SUITE("resolve::decrypt") {
     Environment made = environment({{"a", "{cipher}c-1", {1, 4}},
                                     {"b.c", "{cipher}x", {2, 7}},
                                     {"d", "{cipher}new-1", {3, 1}}});
-    const auto counts = decrypt(made, 0, decryptor, {.effort = Decryptor::Effort::remembered});
+    const auto counts = decrypt(made, {}, 0, decryptor, {.effort = Decryptor::Effort::remembered});
     CHECK(counts.opened == 1);
     CHECK(counts.invalid == 1);
     CHECK(counts.not_remembered == 1);
     CHECK(counts.newly_invalid == 1);
     CHECK(counts.invalid_place == "shop.yml:2:7 b.c");
+  }
+}
+
+TEST_SUITE("resolve::decrypt, values that are bound to their place") {
+  TEST_CASE("each is opened for the application of its file and its own key") {
+    Reversible decryptor;
+    Environment made = environment({{"db.pass", "{cipher}cairn:shop/db.pass", {1, 4}},
+                                    {"db.user", "{cipher}cairn:shop/db.pass", {2, 4}}});
+    made.sources.push_back(
+        source("application.yml", {{"db.pass", "{cipher}cairn:shop/db.pass", {3, 4}}}));
+    const auto counts = decrypt(made, {"shop", "application"}, 0, decryptor, {});
+    CHECK(text_of(made.sources[0]) == "db.pass=bound invalid.db.user=<n/a> ");
+    CHECK(text_of(made.sources[1]) == "invalid.db.pass=<n/a> ");
+    CHECK(counts.opened == 1);
+    CHECK(counts.invalid == 2);
+    REQUIRE(counts.told.size() == 2);
+    CHECK(counts.told[0].place == "shop.yml:2:4 db.user");
+    CHECK(counts.told[1].place == "application.yml:3:4 db.pass");
+    CHECK(counts.told[1].reason == "altered or moved");
+    CHECK(counts.newly_invalid == 0);
+  }
+
+  TEST_CASE("of many that fail twenty are told, and the others counted") {
+    Properties properties;
+    for (int i = 0; i < 23; ++i) {
+      properties.push_back({"k" + std::to_string(i), "{cipher}cairn:other", {1, 1}});
+    }
+    Reversible decryptor;
+    Environment made = environment(properties);
+    const auto counts = decrypt(made, {}, 0, decryptor, {});
+    CHECK(counts.told.size() == Decrypted::told_max);
+    CHECK(counts.untold == 3);
   }
 }
 
@@ -142,6 +179,11 @@ TEST_SUITE("resolve::decrypt_text") {
     CHECK(text_in("a.yml", "a: '{cipher}c-secret'\nb: '{cipher}x'\n") ==
           "error: a.yml: a value cannot be decrypted");
     CHECK(text_in("a.yml", "a: {cipher}c-secret: [").find("error: a.yml:1:") == 0);
+  }
+
+  TEST_CASE("what is bound to a place does not open in a text") {
+    CHECK(text_in("a.yml", "k: '{cipher}cairn:/k'\n") ==
+          "error: a.yml: a value cannot be decrypted");
   }
 
   TEST_CASE("what nobody opened so far is counted") {

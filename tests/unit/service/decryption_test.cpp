@@ -19,7 +19,7 @@ namespace {
 // Opens everything; what begins with "slow" waits until it is let go, and is then remembered.
 class Gate final : public Decryptor {
  public:
-  Opened open(std::string_view value, Effort effort) override {
+  Opened open(std::string_view value, const crypto::ValuePlace& /*place*/, Effort effort) override {
     std::unique_lock lock(mutex_);
     if (value == "bad") {
       return {State::not_ours, {}, true};

@@ -5,6 +5,8 @@
 
 #include <future>
 
+#include "crypto/bound_cipher.hpp"
+
 using namespace cairn;
 using namespace cairn::service;
 using Verb = CipherQuestion::Verb;
@@ -69,6 +71,47 @@ TEST_SUITE("service::KeyEncryption") {
     CHECK(ask(encryption, Verb::encrypt, "x") == "404 NO_KEY");
     CHECK(ask(encryption, Verb::decrypt, "x") == "404 NO_KEY");
     CHECK(ask(encryption, Verb::public_key) == "404 NOT_FOUND");
+  }
+
+  TEST_CASE("Cairn's own format is written where the options say so, for a place") {
+    const std::string place_text = "cairn:1:k:";
+    const auto ring = crypto::KeyRing::make({{"k", base::Secret(std::string(32, 'k'))}}, "");
+    KeyEncryption::Options options;
+    options.ring = *ring;
+    options.writes_bound = true;
+    const KeyEncryption encryption(nullptr, options);
+    const auto ask_at = [&](Verb verb, std::string_view text, const char* application,
+                            const char* key) {
+      const auto reply = encryption.reply({verb, base::Secret(text), false, application, key});
+      return std::to_string(reply.status) + ' ' +
+             (reply.status == 200 ? std::string(reply.text.reveal()) : std::string(reply.code));
+    };
+    // As it is: neither a form's leftovers nor pairs are looked for.
+    for (const std::string& text : {std::string("a text"), std::string("{key:k1}x"),
+                                    std::string("a+b%20="), std::string("{plain}")}) {
+      const std::string sealed = ask_at(Verb::encrypt, text, "shop", "db.pass");
+      CHECK(sealed.rfind("200 " + place_text, 0) == 0);
+      CHECK(ask_at(Verb::decrypt, sealed.substr(4), "shop", "db.pass") == "200 " + text);
+      CHECK(ask_at(Verb::decrypt, sealed.substr(4), "shop", "db.user") == "400 INVALID");
+      CHECK(ask_at(Verb::decrypt, sealed.substr(4), "", "") == "400 INVALID");
+    }
+    CHECK(ask_at(Verb::encrypt, "x", "", "db.pass") == "400 ");
+    CHECK(ask_at(Verb::encrypt, "x", "shop", "") == "400 ");
+    CHECK(ask_at(Verb::decrypt, "cairn:1:other:AAAA", "shop", "k") == "400 INVALID");
+    CHECK(ask_at(Verb::status, "", "", "") == R"(200 {"status":"OK"})");
+    CHECK(ask_at(Verb::decrypt, "00", "shop", "k") == "404 NO_KEY");  // Spring's needs Spring's key
+  }
+
+  TEST_CASE("both formats open beside each other, whichever is written") {
+    KeyEncryption::Options options;
+    options.ring = *crypto::KeyRing::make({{"k", base::Secret(std::string(32, 'k'))}}, "");
+    const KeyEncryption encryption(keys(), options);
+    const std::string sealed = *crypto::seal_value(options.ring, {"shop", "a"}, "bound");
+    CHECK(ask(encryption, Verb::encrypt, "x").substr(0, 10) != "200 cairn:");
+    CHECK(ask(encryption, Verb::decrypt, recorded) == "200 mysecret");
+    CHECK(
+        encryption.reply({Verb::decrypt, base::Secret(std::string_view(sealed)), true, "shop", "a"})
+            .text.matches("bound"));
   }
 
   TEST_CASE("questions wait in a queue of its own, and more than fit in are 429") {
