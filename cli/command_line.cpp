@@ -61,8 +61,9 @@ std::shared_ptr<CLI::App> make_app(Chosen& chosen) {
       "  cairn exec shop dev -- ./shop           a program with it as environment variables\n"
       "  cairn VERB --help                       more about a verb\n\n" +
       exit_codes_text());
-  for (const auto add : {add_get, add_watch, add_exec, add_render, add_cache, add_ping, add_compare,
-                         add_token, add_completion}) {
+  for (const auto add :
+       {add_get, add_watch, add_exec, add_render, add_cache, add_ping, add_compare, add_token,
+        add_encrypt, add_decrypt, add_rekey, add_secrets, add_key, add_completion}) {
     add(*app, chosen);
   }
   return app;

@@ -58,7 +58,7 @@ void add_output(CLI::App& verb, Output& output) {
   verb.add_flag("-q,--quiet", output.quiet, "Write no notes, only what went wrong");
 }
 
-void add_connection(CLI::App& verb, Connection& connection) {
+void add_connection(CLI::App& verb, Connection& connection, const std::string& key_option) {
   add_texts(verb, "-s,--server", connection.servers, "URL",
             "A server to ask; several are asked in turn (CAIRN_SERVER, "
             "else http://localhost:8888)")
@@ -77,7 +77,7 @@ void add_connection(CLI::App& verb, Connection& connection) {
       ->group("Server");
   add_text(verb, "--cert", connection.certificate_file, "FILE", "A client certificate, as PEM")
       ->group("Server");
-  add_text(verb, "--key", connection.key_file, "FILE", "Its key, as PEM")->group("Server");
+  add_text(verb, key_option, connection.key_file, "FILE", "Its key, as PEM")->group("Server");
   add_text(verb, "--key-password-file", connection.key_password_file, "FILE",
            "The key's password is the first line of this file")
       ->group("Server");

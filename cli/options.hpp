@@ -54,7 +54,9 @@ CLI::Option* add_texts(CLI::App& verb, const std::string& names, std::vector<std
                        const std::string& type, const std::string& description);
 
 void add_output(CLI::App& verb, Output& output);
-void add_connection(CLI::App& verb, Connection& connection);
+// `key_option` names the client certificate's key, for verbs to which --key is something else.
+void add_connection(CLI::App& verb, Connection& connection,
+                    const std::string& key_option = "--key");
 void add_keeping(CLI::App& verb, Keeping& keeping);
 void add_question(CLI::App& verb, Question& question);
 

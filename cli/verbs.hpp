@@ -35,6 +35,11 @@ void add_cache(CLI::App& app, Chosen& chosen);
 void add_ping(CLI::App& app, Chosen& chosen);
 void add_compare(CLI::App& app, Chosen& chosen);
 void add_token(CLI::App& app, Chosen& chosen);
+void add_encrypt(CLI::App& app, Chosen& chosen);
+void add_decrypt(CLI::App& app, Chosen& chosen);
+void add_rekey(CLI::App& app, Chosen& chosen);
+void add_secrets(CLI::App& app, Chosen& chosen);
+void add_key(CLI::App& app, Chosen& chosen);
 void add_completion(CLI::App& app, Chosen& chosen);
 
 }  // namespace cairn::cli

@@ -11,6 +11,7 @@
 #include <exception>
 #include <utility>
 
+#include "base/hidden_memory.hpp"
 #include "fetch/channel.hpp"
 #include "fetch/head_guard.hpp"
 #include "fetch/patience.hpp"
@@ -217,19 +218,34 @@ httplib::Request message_of(const HttpRequest& request, const std::optional<Prox
   return message;
 }
 
-class HttpTransport : public Transport {
+class HttpTransport : public PostingTransport {
  public:
   HttpTransport(std::shared_ptr<const TlsContext> tls, std::optional<Proxy> proxy)
       : tls_(std::move(tls)), proxy_(std::move(proxy)) {}
 
   Exchange get(const HttpRequest& request, const std::stop_token& stop) override {
+    return send(request, message_of(request, proxy_), stop);
+  }
+
+  Exchange post(const HttpRequest& request, const base::Secret& text,
+                const std::stop_token& stop) override {
+    httplib::Request message = message_of(request, proxy_);
+    message.method = "POST";
+    message.headers.emplace("Content-Type", "text/plain");
+    message.body = text.reveal();
+    return send(request, std::move(message), stop);
+  }
+
+ private:
+  Exchange send(const HttpRequest& request, httplib::Request message,
+                const std::stop_token& stop) const {
     const Patience patience(request.deadline, stop);
     auto channel = open_channel(request, patience);
     if (!channel) {
       return tl::unexpected(std::move(channel).error());
     }
     try {
-      return exchange(**channel, request);
+      return exchange(**channel, request, std::move(message));
     } catch (const std::exception&) {
       // What it says may hold parts of the answer.
       return tl::unexpected(
@@ -237,7 +253,6 @@ class HttpTransport : public Transport {
     }
   }
 
- private:
   tl::expected<std::unique_ptr<Channel>, TransportFailure> open_channel(
       const HttpRequest& request, const Patience& patience) const {
     const Uri& server = request.server;
@@ -256,11 +271,10 @@ class HttpTransport : public Transport {
     return plain_channel(*std::move(socket), patience);
   }
 
-  Exchange exchange(Channel& channel, const HttpRequest& request) const {
+  static Exchange exchange(Channel& channel, const HttpRequest& request, httplib::Request message) {
     GuardedStream stream(channel, request.body_bytes_max);
     StreamClient client(request.server, stream);
     Collector collector(request.body_bytes_max);
-    httplib::Request message = message_of(request, proxy_);
     message.response_handler = [&](const httplib::Response& response) {
       return collector.take_head(response);
     };
@@ -271,6 +285,7 @@ class HttpTransport : public Transport {
     httplib::Response response;
     httplib::Error error = httplib::Error::Success;
     const bool complete = client.send(message, response, error);
+    base::wipe(message.body);
     if (complete && response.status == 204) {
       (void)collector.take_head(response);  // it is not shown to the handler; it has no body
     }
@@ -283,8 +298,9 @@ class HttpTransport : public Transport {
 
 }  // namespace
 
-Result<std::shared_ptr<Transport>> make_http_transport(const TlsOptions& tls,
-                                                       const std::string& proxy, bool needs_tls) {
+Result<std::shared_ptr<PostingTransport>> make_posting_transport(const TlsOptions& tls,
+                                                                 const std::string& proxy,
+                                                                 bool needs_tls) {
   auto parsed_proxy = parse_proxy(proxy);
   if (!parsed_proxy) {
     return fail(std::move(parsed_proxy).error());
@@ -297,8 +313,17 @@ Result<std::shared_ptr<Transport>> make_http_transport(const TlsOptions& tls,
     }
     context = *std::move(made);
   }
-  return std::shared_ptr<Transport>(
+  return std::shared_ptr<PostingTransport>(
       std::make_shared<HttpTransport>(std::move(context), *std::move(parsed_proxy)));
+}
+
+Result<std::shared_ptr<Transport>> make_http_transport(const TlsOptions& tls,
+                                                       const std::string& proxy, bool needs_tls) {
+  auto made = make_posting_transport(tls, proxy, needs_tls);
+  if (!made) {
+    return fail(std::move(made).error());
+  }
+  return std::shared_ptr<Transport>(*std::move(made));
 }
 
 }  // namespace cairn::fetch
