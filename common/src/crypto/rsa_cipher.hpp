@@ -33,6 +33,7 @@ class RsaCipher final : public TextCipher {
   [[nodiscard]] Result<std::string> encrypt(std::string_view plain) const override;
   [[nodiscard]] Result<base::Secret> decrypt(std::string_view cipher_text) const override;
   [[nodiscard]] bool can_decrypt() const override { return key_.has_private(); }
+  [[nodiscard]] std::size_t rsa_bits() const override { return 8 * key_.block_bytes(); }
   [[nodiscard]] std::optional<std::string> public_key_line() const override {
     return key_.public_key_line();
   }

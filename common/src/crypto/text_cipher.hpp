@@ -3,6 +3,7 @@
 // Thread-safety: immutable; any thread at any time.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +28,9 @@ class TextCipher {
   [[nodiscard]] virtual bool can_decrypt() const { return true; }
   // Whether decrypt() costs microseconds, not a private RSA operation.
   [[nodiscard]] virtual bool is_quick() const { return false; }
+
+  // Of the modulus; 0 for a key that is not RSA.
+  [[nodiscard]] virtual std::size_t rsa_bits() const { return 0; }
 
   // "ssh-rsa AAAA... application"; nullopt for a key without a public half.
   [[nodiscard]] virtual std::optional<std::string> public_key_line() const { return std::nullopt; }

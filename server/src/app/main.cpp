@@ -27,6 +27,7 @@
 #include "app/service_manager.hpp"
 #include "app/settings.hpp"
 #include "app/settings_files.hpp"
+#include "app/settings_key_strength.hpp"
 #include "app/wiring.hpp"
 #include "app/wiring_bus.hpp"
 #include "base/log.hpp"
@@ -236,6 +237,15 @@ int listen(const app::Settings& settings, const std::string& reach,
   return EXIT_SUCCESS;
 }
 
+// A weak key is told; whether it may be used, cairn.security.strict-keys says.
+bool may_use(const std::shared_ptr<const crypto::Keys>& keys, bool strict) {
+  const auto weakness = keys == nullptr ? std::nullopt : app::weakness_of(*keys);
+  if (weakness) {
+    std::cerr << (strict ? "error: " : "warning: ") << *weakness << '\n';
+  }
+  return !strict || !weakness;
+}
+
 int serve(const app::Settings& settings, const std::string& reach, const RulesReader& read_rules) {
   const app::ServiceManager manager = app::ServiceManager::from_environment();
   const sigset_t signals = block_signals();
@@ -243,10 +253,10 @@ int serve(const app::Settings& settings, const std::string& reach, const RulesRe
   // Credentials and decrypted values live in this process: it leaves no core file.
   prctl(PR_SET_DUMPABLE, 0);
   int status = exit_cannot_start;
-  if (const auto keys = app::open_keys(settings); keys) {
-    status = listen(settings, reach, *keys, signals, manager, read_rules);
-  } else {
+  if (const auto keys = app::open_keys(settings); !keys) {
     std::cerr << "error: " << keys.error().text() << '\n';
+  } else if (may_use(*keys, settings.encryption.strict_keys)) {
+    status = listen(settings, reach, *keys, signals, manager, read_rules);
   }
   base::stop_logging();
   return status;

@@ -8,6 +8,7 @@
 #include "app/settings_bus.hpp"
 #include "app/settings_encryption.hpp"
 #include "app/settings_http.hpp"
+#include "app/settings_key_strength.hpp"
 #include "app/settings_monitor.hpp"
 #include "app/settings_reader.hpp"
 #include "app/settings_review.hpp"
@@ -178,6 +179,7 @@ SettingsReading read_settings(const SettingsTree& tree) {
   settings.document_cache_bytes_max = reader.count("cairn.document-cache-size");
   settings.log_level = read_log_level(reader);
   review_reach(reader, settings.auth, settings.http);
+  review_keys(tree, reader, settings);
   review_settings(tree, reading);
   return reading;
 }

@@ -85,6 +85,7 @@ enum class Freshness { background, request };
 // Keys, and what they are used for (encrypt.*, spring.cloud.config.server.encrypt.*,
 // cairn.encrypt.*).
 struct EncryptionSettings {
+  bool strict_keys = false;                // a weak key stops the start
   std::optional<crypto::KeyOptions> keys;  // Spring's; none: there is no key
   crypto::KeyRing ring;                    // of Cairn's own format, those of the file included
   bool writes_bound = false;               // /encrypt writes that format

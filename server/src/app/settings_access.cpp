@@ -12,7 +12,6 @@
 namespace cairn::app {
 namespace {
 
-constexpr std::size_t password_length_wanted = 12;
 const std::string own = "cairn.auth.";
 
 // Names of principals and roles as they must be, too.
@@ -215,11 +214,6 @@ void review_reach(SettingsReader& reader, const auth::Options& auth, http::Optio
                                          "; add it, or say cairn.insecure: true where something "
                                          "in front of the server sees to it");
     }
-  }
-  if (!auth.password.empty() && auth.password.reveal().size() < password_length_wanted) {
-    reader.warning("spring.security.user.password",
-                   "shorter than " + std::to_string(password_length_wanted) +
-                       " characters, and the server is open to the network");
   }
 }
 

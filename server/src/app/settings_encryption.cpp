@@ -115,6 +115,7 @@ std::optional<crypto::KeyOptions> read_keys(SettingsReader& reader) {
 EncryptionSettings read_encryption(const SettingsTree& tree, SettingsReader& reader) {
   EncryptionSettings made;
   made.keys = read_keys(reader);
+  made.strict_keys = reader.flag("cairn.security.strict-keys");
   made.ring = read_ring(tree, reader);
   made.writes_bound = reader.choice("cairn.encrypt.format") == "cairn";
   if (made.writes_bound && made.ring.active() == nullptr) {

@@ -67,6 +67,8 @@ std::vector<KnownSetting> uses() {
        "a value that cannot be opened becomes invalid.<key>: <n/a>; false: it is served without "
        "its "
        "marker"},
+      {"cairn.security.strict-keys", flag, "false",
+       "true: a weak or well-known key or password stops the start; false: it is a warning"},
       {"cairn.encrypt.endpoints", choice, "",
        "which of /encrypt, /decrypt and /key there are; the default is drop-in where "
        "server.address "

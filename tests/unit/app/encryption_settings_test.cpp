@@ -24,7 +24,7 @@ EncryptionSettings encryption_of(const std::string& yaml) {
 TEST_SUITE("app, settings of encryption") {
   TEST_CASE("without a key there is none") {
     CHECK_FALSE(encryption_of("").keys.has_value());
-    CHECK_FALSE(encryption_of("encrypt.key: '  '").keys.has_value());
+    CHECK_FALSE(reading_of("encrypt.key: '  '").settings.encryption.keys.has_value());
     CHECK(encryption_of("").enabled);
     CHECK(encryption_of("").prefix_invalid);
     CHECK_FALSE(encryption_of("").plain_text);

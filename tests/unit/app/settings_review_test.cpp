@@ -71,7 +71,7 @@ TEST_SUITE("review of settings") {
          {"server.ssl.enabled: false", "server.servlet.context-path: /",
           "spring.cloud.config.server.bootstrap: false",
           "spring.cloud.config.server.git.clone-submodules: no", "spring.cloud.bus.enabled: false",
-          "spring.cloud.config.server.git.force-pull: true", "encrypt.key: ''",
+          "spring.cloud.config.server.git.force-pull: true",
           "spring.cloud.config.server.encrypt.plain-text-encrypt: true",
           "encrypt.key-store.type: PKCS12",
           "spring.cloud.config.server.native.search-locations: file:/x",
