@@ -126,15 +126,10 @@ Result<base::Secret> parse_ring_key(std::string_view text) {
               "a key is 32 bytes, as base64 or as 64 hexadecimal digits");
 }
 
-Result<std::vector<KeyRing::Key>> read_keys_file(const std::string& path) {
-  auto content = base::read_file(path, keys_file_bytes_max);
-  if (!content) {
-    return fail(std::move(content).error());
-  }
-  const base::Secret text(*std::move(content));
+Result<std::vector<KeyRing::Key>> parse_keys(std::string_view text, const std::string& path) {
   std::vector<KeyRing::Key> keys;
   std::uint32_t number = 0;
-  for (const std::string_view line : base::split(text.reveal(), '\n')) {
+  for (const std::string_view line : base::split(text, '\n')) {
     ++number;
     auto key = key_of_line(line);
     if (!key) {
@@ -145,6 +140,15 @@ Result<std::vector<KeyRing::Key>> read_keys_file(const std::string& path) {
     }
   }
   return keys;
+}
+
+Result<std::vector<KeyRing::Key>> read_keys_file(const std::string& path) {
+  auto content = base::read_file(path, keys_file_bytes_max);
+  if (!content) {
+    return fail(std::move(content).error());
+  }
+  const base::Secret text(*std::move(content));
+  return parse_keys(text.reveal(), path);
 }
 
 Result<base::Secret> new_key_line(std::string_view id) {

@@ -48,8 +48,12 @@ class KeyRing {
 // hexadecimal digits. Errors: invalid_argument, without the text.
 [[nodiscard]] Result<base::Secret> parse_ring_key(std::string_view text);
 
-// A file of lines "<id>: <key>"; blank lines, and those that begin with "#", do not count.
-// Errors: as read_file; invalid_argument with the line; at most keys_file_bytes_max.
+// Lines "<id>: <key>"; blank lines, and those that begin with "#", do not count. `path` is named in
+// errors. Errors: invalid_argument with the line, and without what stands there.
+[[nodiscard]] Result<std::vector<KeyRing::Key>> parse_keys(std::string_view text,
+                                                           const std::string& path);
+
+// A file of such lines. Errors: as read_file and parse_keys; at most keys_file_bytes_max.
 [[nodiscard]] Result<std::vector<KeyRing::Key>> read_keys_file(const std::string& path);
 
 // Such a line for a new key. Errors: invalid_argument for an id that is none; internal without
