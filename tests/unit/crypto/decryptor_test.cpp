@@ -3,7 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <fstream>
+#include <thread>
+#include <vector>
 
 #include "support/temporary_directory.hpp"
 #include "unit/crypto/ring_samples.hpp"
@@ -120,6 +123,41 @@ TEST_SUITE("crypto::CachedDecryptor") {
     CachedDecryptor none(keys, 0);
     CHECK(none.open(text, {}, Effort::any).text.reveal() == "mysecret");
     CHECK(none.remembered() == 0);
+  }
+
+  TEST_CASE("many threads open the same values at once, while memory is short, each its own text") {
+    constexpr std::size_t threads = 4;
+    constexpr int rounds = 200;
+    const auto keys = symmetric();
+    CachedDecryptor decryptor(keys, 10 * 300, ring_of({"k1"}, ""));  // a third of them fits in
+    std::vector<std::string> values;
+    for (int i = 0; i < 30; ++i) {
+      const std::string plain = "value " + std::to_string(i);
+      values.push_back(i % 3 == 0 ? *seal_value(ring_of({"k1"}, ""), {"shop", "a"}, plain)
+                                  : *keys->usual()->encrypt(plain));
+    }
+    values.emplace_back("00");             // is not ours
+    values.emplace_back("cairn:1:k1:AA");  // neither
+    std::atomic<int> wrong{0};
+    std::vector<std::thread> running;
+    for (std::size_t thread = 0; thread < threads; ++thread) {
+      running.emplace_back([&, thread] {
+        for (std::size_t i = thread; i < thread + rounds; ++i) {
+          const std::size_t which = i * 7 % values.size();
+          const auto opened = decryptor.open(values[which], {"shop", "a"},
+                                             i % 2 == 0 ? Effort::any : Effort::remembered);
+          const bool ours = which < 30;
+          const bool right = ours ? opened.text.matches("value " + std::to_string(which))
+                                  : opened.state == State::not_ours;
+          wrong += right ? 0 : 1;
+        }
+      });
+    }
+    for (std::thread& thread : running) {
+      thread.join();
+    }
+    CHECK(wrong == 0);
+    CHECK(decryptor.remembered() <= 11);
   }
 
   TEST_CASE("without keys nothing is ours, and that is worth one line in the log") {

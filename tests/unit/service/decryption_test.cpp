@@ -1,13 +1,16 @@
 // Answers with decrypted values: where their bodies lie, what their tags tell, who waits for RSA.
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <future>
 #include <mutex>
 
+#include "crypto/decryptor.hpp"
 #include "service/local_config_service.hpp"
 #include "support/memory_tree.hpp"
 #include "support/one_repository.hpp"
+#include "unit/crypto/samples.hpp"
 
 using namespace cairn;
 using namespace cairn::service;
@@ -54,17 +57,52 @@ class Gate final : public Decryptor {
   int waiting_ = 0;
 };
 
-class FixedSource final : public source::Source {
+// The server's own decryptor, with what it opened for the first time counted.
+class Counting final : public Decryptor {
  public:
-  explicit FixedSource(testing::Files files) {
-    auto made = std::make_shared<testing::MemorySnapshot>();
-    made->commit("main", std::move(files));
-    snapshot_ = std::move(made);
+  explicit Counting(std::shared_ptr<const crypto::Keys> keys)
+      : inner_(std::move(keys), std::size_t{1024} * 1024) {}
+  Opened open(std::string_view value, const crypto::ValuePlace& place, Effort effort) override {
+    Opened opened = inner_.open(value, place, effort);
+    firsts += opened.first_time ? 1 : 0;
+    return opened;
   }
-  std::shared_ptr<const source::Snapshot> current() const override { return snapshot_; }
-  Result<source::FetchReport> fetch(std::stop_token) override { return source::FetchReport{}; }
+  std::string blinded(std::string_view digest) const override { return inner_.blinded(digest); }
+
+  std::atomic<int> firsts{0};
 
  private:
+  crypto::CachedDecryptor inner_;
+};
+
+// A repository of one commit, and a second one that the next look finds, if there is one.
+class FixedSource final : public source::Source {
+ public:
+  explicit FixedSource(testing::Files files, testing::Files next = {}) : next_(std::move(next)) {
+    snapshot_ = committed(std::move(files));
+  }
+  std::shared_ptr<const source::Snapshot> current() const override {
+    const std::lock_guard lock(mutex_);
+    return snapshot_;
+  }
+  Result<source::FetchReport> fetch(std::stop_token) override {
+    const std::lock_guard lock(mutex_);
+    if (next_.empty()) {
+      return source::FetchReport{};
+    }
+    snapshot_ = committed(std::exchange(next_, {}));
+    return source::FetchReport{true, {{"main", "c1", "c2"}}};
+  }
+
+ private:
+  std::shared_ptr<const source::Snapshot> committed(testing::Files files) {
+    made_.commit("main", std::move(files));
+    return std::make_shared<const testing::MemorySnapshot>(made_);
+  }
+
+  mutable std::mutex mutex_;
+  testing::MemorySnapshot made_;  // Guarded by mutex_, as the next two.
+  testing::Files next_;
   std::shared_ptr<const source::Snapshot> snapshot_;
 };
 
@@ -73,8 +111,12 @@ struct Rig {
   LocalConfigService::Options options;
   std::unique_ptr<LocalConfigService> service;
 
-  void start(testing::Files files) {
-    options.answers.decryption.decryptor = gate;
+  void start(testing::Files files, testing::Files next = {}) {
+    start(gate, std::move(files), std::move(next));
+  }
+
+  void start(std::shared_ptr<Decryptor> decryptor, testing::Files files, testing::Files next) {
+    options.answers.decryption.decryptor = std::move(decryptor);
     options.workers = 1;
     auto settings = std::make_shared<catalog::RepositorySettings>();
     settings->uri = "u";
@@ -82,7 +124,7 @@ struct Rig {
     Refresher::Repository repository;
     repository.id = "git";
     repository.settings = settings;
-    repository.source = std::make_unique<FixedSource>(std::move(files));
+    repository.source = std::make_unique<FixedSource>(std::move(files), std::move(next));
     repositories.push_back(std::move(repository));
     Refresher::Options schedule;
     schedule.background = true;
@@ -189,6 +231,36 @@ TEST_SUITE("service, decryption") {
     CHECK(holds(*first.get(), "slow-1"));
     CHECK(holds(*second.get(), "slow-2"));
     CHECK(holds(*rig.ask("slow3").get(), "slow-3"));
+  }
+
+  TEST_CASE("a commit costs RSA for the values that it changed, and no others") {
+    crypto::KeyOptions options;
+    options.key = base::Secret(crypto::test::key_pem);
+    const auto keys = *crypto::Keys::open(options);
+    const auto sealed = [&](const char* text) {
+      return "'{cipher}" + *keys->usual()->encrypt(text) + "'\n";
+    };
+    const std::string a = "a: " + sealed("first");
+    const std::string b = "b: " + sealed("second");
+    const testing::Files before = {{"shop.yml", a + b}, {"cart.yml", a}};
+    testing::Files after = before;
+    after["shop.yml"] = a + "b: " + sealed("third");
+    Rig rig;
+    const auto counting = std::make_shared<Counting>(keys);
+    rig.start(counting, before, after);
+    CHECK(holds(*rig.ask("shop").get(), "second"));
+    CHECK(counting->firsts == 2);
+    CHECK(holds(*rig.ask("shop", Format::flat_yaml).get(), "second"));
+    CHECK(holds(*rig.ask("cart").get(), "first"));  // the same cipher text in another file
+    CHECK(counting->firsts == 2);
+    std::promise<bool> changed;
+    rig.service->refresh({},
+                         [&](const Result<Look>& look) { changed.set_value(look.has_value()); });
+    REQUIRE(changed.get_future().get());
+    const auto answer = rig.ask("shop").get();
+    CHECK(holds(*answer, "first"));
+    CHECK(holds(*answer, "third"));
+    CHECK(counting->firsts == 3);
   }
 
   TEST_CASE("without a decryptor values are served as they are") {
