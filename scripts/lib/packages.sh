@@ -6,7 +6,7 @@ packages_build="g++ cmake ninja-build pkg-config git ca-certificates libgit2-dev
   librabbitmq-dev librdkafka-dev"
 packages_test="doctest-dev python3 clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev ccache strace curl procps
   libyaml-dev openssh-client openssh-server lighttpd lighttpd-mod-openssl openssl python3-yaml nginx-light wrk
-  mandoc systemd rabbitmq-server python3-pika"
+  mandoc systemd rabbitmq-server python3-pika gdb"
 packages_long="default-jdk-headless maven debootstrap systemd-container lintian"
 packages_package="dpkg-dev binutils file python3"
 

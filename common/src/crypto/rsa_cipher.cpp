@@ -77,9 +77,11 @@ Result<base::Secret> RsaCipher::decrypt(std::string_view cipher_text) const {
   if (!envelope || envelope->block.size() != key_.block_bytes()) {
     return not_encrypted_with_this_key();
   }
-  auto secret = key_.decrypt(padding_, envelope->block);
+  // Drawn each time: a block that does not open costs what one that opens costs.
+  const base::Secret instead = random_secret();
+  const auto secret = key_.decrypt(padding_, envelope->block);
   const bool opened = secret && secret->reveal().size() == secret_bytes;
-  const base::Secret used = opened ? *secret : random_secret();
+  const base::Secret& used = opened ? *secret : instead;
   const auto plain = aes_decrypt(mode_, key_of(used, salt_), envelope->inner);
   if (!opened || !plain) {
     return not_encrypted_with_this_key();

@@ -31,6 +31,7 @@
 #include "app/wiring.hpp"
 #include "app/wiring_bus.hpp"
 #include "base/log.hpp"
+#include "crypto/openssl_memory.hpp"
 #include "http/server.hpp"
 
 namespace {
@@ -335,6 +336,12 @@ int run(const std::vector<std::string>& words) {
 }  // namespace
 
 int main(int argc, char** argv) {
+#ifdef CAIRN_HIDES_OPENSSL
+  if (!crypto::hide_memory_of_openssl()) {
+    std::cerr << "error: a bug ended cairn-server: OpenSSL was in use before main()\n";
+    return exit_bug;
+  }
+#endif
   try {
     return run(std::vector<std::string>(argv + 1, argv + argc));
   } catch (const std::exception& bug) {
