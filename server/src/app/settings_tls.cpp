@@ -63,8 +63,8 @@ http::TlsOptions read_tls_options(SettingsReader& reader) {
   }
   options.certificate = read_location(reader, "server.ssl.certificate");
   const base::Secret key = reader.secret("server.ssl.certificate-private-key");
-  options.key =
-      location_of(reader, "server.ssl.certificate-private-key", std::string(key.reveal()));
+  options.key = base::Secret(
+      location_of(reader, "server.ssl.certificate-private-key", std::string(key.reveal())));
   options.key_password = reader.secret("server.ssl.key-password");
   options.key_store = read_location(reader, "server.ssl.key-store");
   options.key_store_password = reader.secret("server.ssl.key-store-password");

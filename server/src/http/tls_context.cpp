@@ -5,6 +5,7 @@
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 
+#include <string_view>
 #include <utility>
 
 #include "base/files.hpp"
@@ -33,21 +34,21 @@ Failure unusable(const std::string& what) {
   return fail(ErrorCode::invalid_argument, what + ": " + reason);
 }
 
-bool is_pem_text(const std::string& text) {
-  return text.find("-----BEGIN") != std::string::npos;
+bool is_pem_text(std::string_view text) {
+  return text.find("-----BEGIN") != std::string_view::npos;
 }
 
 // How an error calls it.
-std::string shown(const std::string& text) {
-  return is_pem_text(text) ? "the PEM text" : "'" + text + "'";
+std::string shown(std::string_view text) {
+  return is_pem_text(text) ? "the PEM text" : "'" + std::string(text) + "'";
 }
 
 // The bytes of a file, or of a PEM text itself.
-Result<base::Secret> content_of(const std::string& text) {
+Result<base::Secret> content_of(std::string_view text) {
   if (is_pem_text(text)) {
     return base::Secret(text);
   }
-  auto bytes = base::read_file(text, file_bytes_max);
+  auto bytes = base::read_file(std::string(text), file_bytes_max);
   if (!bytes) {
     return fail(ErrorCode::invalid_argument, bytes.error().message);
   }
@@ -93,7 +94,7 @@ Result<void> use_certificates(SSL_CTX* context, const std::string& from) {
 }
 
 Result<void> use_key(SSL_CTX* context, const TlsOptions& options) {
-  const auto bytes = content_of(options.key);
+  const auto bytes = content_of(options.key.reveal());
   if (!bytes) {
     return fail(bytes.error());
   }
@@ -101,7 +102,7 @@ Result<void> use_key(SSL_CTX* context, const TlsOptions& options) {
   const Key key(
       PEM_read_bio_PrivateKey(reader_of(*bytes).get(), nullptr, give_password, &password));
   if (!key || SSL_CTX_use_PrivateKey(context, key.get()) != 1) {
-    return unusable("the key " + shown(options.key));
+    return unusable("the key " + shown(options.key.reveal()));
   }
   return {};
 }
@@ -193,7 +194,7 @@ Result<void> use_identity(SSL_CTX* context, const TlsOptions& options) {
     return used;
   }
   if (SSL_CTX_check_private_key(context) != 1) {
-    return unusable("the key " + shown(options.key) + " is not that of the certificate");
+    return unusable("the key " + shown(options.key.reveal()) + " is not that of the certificate");
   }
   return {};
 }
@@ -337,10 +338,12 @@ TlsContext::~TlsContext() {
 
 std::vector<std::string> files_of(const TlsOptions& options) {
   std::vector<std::string> files;
-  for (const std::string* text : {&options.certificate, &options.key, &options.key_store,
-                                  &options.trust_certificate, &options.trust_store}) {
-    if (!text->empty() && !is_pem_text(*text)) {
-      files.push_back(*text);
+  for (const std::string_view text :
+       {std::string_view(options.certificate), options.key.reveal(),
+        std::string_view(options.key_store), std::string_view(options.trust_certificate),
+        std::string_view(options.trust_store)}) {
+    if (!text.empty() && !is_pem_text(text)) {
+      files.emplace_back(text);
     }
   }
   return files;

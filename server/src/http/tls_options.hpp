@@ -19,7 +19,7 @@ struct TlsOptions {
   // Either PEM: the certificate with its chain behind it, and its key; each a path, or the PEM text
   // itself.
   std::string certificate;
-  std::string key;
+  base::Secret key;
   // Or a PKCS12 file with both.
   std::string key_store;
   base::Secret key_store_password;
