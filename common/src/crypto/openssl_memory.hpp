@@ -1,7 +1,8 @@
 // OpenSSL's memory: keys and what it makes of them, buffers of connections. It can be hidden as a
 // whole, since OpenSSL knows secrets that never pass through a Secret of ours.
 //
-// Thread-safety: called once, by main(), before there are threads.
+// Thread-safety: called once, before there are threads, and before any constructor of a library: so
+// it does nothing that needs one.
 #pragma once
 
 namespace cairn::crypto {

@@ -43,6 +43,15 @@ constexpr int exit_cannot_start = 2;
 constexpr int exit_refused = 3;
 constexpr int exit_bug = 70;  // as sysexits.h has it; a service manager starts it again
 
+#ifdef CAIRN_HIDES_OPENSSL
+bool openssl_is_hidden = false;
+
+// Before main(), and before the constructors of libraries: cpp-httplib's uses OpenSSL already.
+[[gnu::used, gnu::section(".preinit_array")]] void (*hide_openssl)() = [] {
+  openssl_is_hidden = crypto::hide_memory_of_openssl();
+};
+#endif
+
 const base::Log& logger() {
   static const base::Log log("app");
   return log;
@@ -337,8 +346,8 @@ int run(const std::vector<std::string>& words) {
 
 int main(int argc, char** argv) {
 #ifdef CAIRN_HIDES_OPENSSL
-  if (!crypto::hide_memory_of_openssl()) {
-    std::cerr << "error: a bug ended cairn-server: OpenSSL was in use before main()\n";
+  if (!openssl_is_hidden) {
+    std::cerr << "error: a bug ended cairn-server: OpenSSL was in use before it was hidden\n";
     return exit_bug;
   }
 #endif
