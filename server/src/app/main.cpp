@@ -4,7 +4,6 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -21,7 +20,7 @@
 #include "app/access_test.hpp"
 #include "app/arguments.hpp"
 #include "app/check_config.hpp"
-#include "app/data_directory.hpp"
+#include "app/data_claim.hpp"
 #include "app/descriptor_limit.hpp"
 #include "app/own_ciphers.hpp"
 #include "app/service_manager.hpp"
@@ -174,29 +173,10 @@ std::string back_ends_text(const app::Settings& settings) {
   return text;
 }
 
-// Claims the data directory where a repository is kept in it.
-Result<std::optional<app::DataDirectory>> claim_data(const app::Settings& settings) {
-  const auto is_there = [](const app::GitSettings& git) { return git.basedir.empty(); };
-  const bool wanted =
-      std::any_of(settings.back_ends.begin(), settings.back_ends.end(), [&](const auto& back_end) {
-        const auto* git = std::get_if<app::GitBackEndSettings>(&back_end);
-        return git != nullptr && (is_there(git->fallback) ||
-                                  std::any_of(git->repos.begin(), git->repos.end(), is_there));
-      });
-  if (!wanted) {
-    return std::optional<app::DataDirectory>();
-  }
-  auto claimed = app::DataDirectory::claim(settings.data_dir);
-  if (!claimed) {
-    return fail(std::move(claimed).error());
-  }
-  return std::optional(*std::move(claimed));
-}
-
 int listen(const app::Settings& settings, const std::string& reach,
            const std::shared_ptr<const crypto::Keys>& keys, const sigset_t& signals,
            const app::ServiceManager& manager, const RulesReader& read_rules) {
-  const auto data = claim_data(settings);
+  const auto data = app::claim_data(settings);
   if (!data) {
     std::cerr << "error: " << data.error().text() << '\n';
     return exit_cannot_start;
@@ -207,7 +187,7 @@ int listen(const app::Settings& settings, const std::string& reach,
     std::cerr << "error: " << bus.error().text() << '\n';
     return exit_cannot_start;
   }
-  auto service = app::make_service(settings, keys, bus->get());
+  auto service = app::make_service(settings, keys, data->has_value(), bus->get());
   if (!service) {
     std::cerr << "error: " << app::without_credentials(service.error().text()) << '\n';
     return exit_cannot_start;

@@ -69,8 +69,9 @@ HealthSettings read_health(const SettingsTree& tree, SettingsReader& reader, boo
   return health;
 }
 
-std::string read_data_dir(const SettingsTree& tree, SettingsReader& reader) {
+void read_data_dir(const SettingsTree& tree, SettingsReader& reader, Settings& settings) {
   std::string directory = reader.text("cairn.data-dir");
+  settings.data_dir_chosen = !directory.empty() || tree.variable("STATE_DIRECTORY");
   if (directory.empty()) {
     if (const auto state = tree.variable("STATE_DIRECTORY")) {
       directory = state->substr(0, state->find(':'));  // systemd may name several
@@ -88,7 +89,7 @@ std::string read_data_dir(const SettingsTree& tree, SettingsReader& reader) {
     reader.error("cairn.data-dir",
                  "must be set where neither STATE_DIRECTORY, XDG_STATE_HOME nor HOME is");
   }
-  return directory;
+  settings.data_dir = std::move(directory);
 }
 
 std::string read_cloud_platform(SettingsReader& reader) {
@@ -141,7 +142,7 @@ SettingsReading read_settings(const SettingsTree& tree) {
   }
   settings.http = read_http_options(tree, reader);
   settings.auth = read_auth_options(tree, reader);
-  settings.data_dir = read_data_dir(tree, reader);
+  read_data_dir(tree, reader, settings);
   settings.back_ends = read_back_ends(tree, reader, settings.data_dir);
   settings.accept_empty = reader.flag(server + "accept-empty");
   settings.strip_document = reader.flag(server + "strip-document-from-yaml");

@@ -145,7 +145,8 @@ struct Settings {
   std::size_t watched_answers_bytes_max = 0;
   std::size_t waiting_reads_per_address_max = 0;
   std::string data_dir;
-  std::string cloud_platform;  // "" for none
+  bool data_dir_chosen = false;  // by somebody, and not derived from the user's home
+  std::string cloud_platform;    // "" for none
   std::size_t hold_depth_max = 0;
   std::size_t file_bytes_max = 0;    // of a file that is served, whatever it is
   std::size_t tree_entries_max = 0;  // of a commit or a back end of directories, as the next two

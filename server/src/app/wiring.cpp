@@ -100,9 +100,9 @@ std::unique_ptr<service::Encryption> make_encryption(const Settings& settings,
 }
 
 Result<std::unique_ptr<service::LocalConfigService>> make_service(
-    const Settings& settings, std::shared_ptr<const crypto::Keys> keys,
+    const Settings& settings, std::shared_ptr<const crypto::Keys> keys, bool data_claimed,
     service::ChangeAnnouncer* announcer) {
-  auto sources = std::make_shared<const Sources>(settings);
+  auto sources = std::make_shared<const Sources>(settings, data_claimed);
   auto repositories = sources->open_all();
   if (!repositories) {
     return fail(std::move(repositories).error());

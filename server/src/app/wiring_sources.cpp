@@ -16,7 +16,6 @@
 #include "resolve/patterns.hpp"
 #include "service/restored_pins.hpp"
 #include "service/unix_time.hpp"
-#include "source/directory/directory_source.hpp"
 #include "source/git/address.hpp"
 #include "source/git/git_source.hpp"
 #include "source/work_tree/work_tree_source.hpp"
@@ -130,13 +129,6 @@ std::string host_of(const std::string& uri) {
   return base::to_lower(host.substr(host.find('@') + 1));
 }
 
-// The directory that has to be looked at for a location: all in front of the first part that is not
-// the same for every query.
-std::string root_of(const std::string& location) {
-  const std::size_t moving = location.find_first_of("{*");
-  return moving == std::string::npos ? location : location.substr(0, location.rfind('/', moving));
-}
-
 void remove_directory(const std::string& path) {
   std::error_code failed;
   std::filesystem::remove_all(path, failed);
@@ -209,11 +201,12 @@ catalog::BackEnd layout_of(const BackEndSettings& back_end) {
   return layout;
 }
 
-Sources::Sources(const Settings& settings)
+Sources::Sources(const Settings& settings, bool data_claimed)
     : back_ends_(settings.back_ends),
       file_bytes_max_(settings.file_bytes_max),
       trees_(tree_limits(settings)),
       scans_(scan_limits(settings)),
+      directories_(native_keeping(settings, data_claimed)),
       mirrors_max_(settings.mirrors_max) {
   for (const BackEndSettings& back_end : back_ends_) {
     if (const auto* git = std::get_if<GitBackEndSettings>(&back_end)) {
@@ -248,26 +241,15 @@ Result<std::vector<service::ServedRepository>> Sources::open_all() const {
   }
   for (const BackEndSettings& back_end : back_ends_) {
     if (const auto* native = std::get_if<NativeSettings>(&back_end)) {
-      opened.push_back(open_native(*native));
+      auto repository = open_native(*native, scans_, directories_);
+      if (!repository) {
+        return fail(std::move(repository).error());
+      }
+      opened.push_back(*std::move(repository));
     }
   }
+  sweep_native(back_ends_, directories_);
   return opened;
-}
-
-service::ServedRepository Sources::open_native(const NativeSettings& native) const {
-  source::directory::DirectorySource::Options options;
-  catalog::RepositorySettings settings;
-  for (const catalog::NativeLocation& location : native.search_locations) {
-    options.scanner.directories.push_back(root_of(location.path));
-    settings.uri += (settings.uri.empty() ? "" : ",") + location.written;
-  }
-  options.scanner.limits = scans_;
-  service::ServedRepository served;
-  served.id = native.id;
-  served.settings = std::make_shared<const catalog::RepositorySettings>(std::move(settings));
-  served.source = std::make_unique<source::directory::DirectorySource>(std::move(options));
-  served.poll_interval = native.scan_interval;
-  return served;
 }
 
 Result<service::ServedRepository> Sources::open(const catalog::RepositoryRef& ref) const {

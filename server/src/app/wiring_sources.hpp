@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/settings.hpp"
+#include "app/wiring_native.hpp"
 #include "cairn/result.hpp"
 #include "catalog/layout.hpp"
 #include "service/repository_slot.hpp"
@@ -20,7 +21,8 @@ namespace cairn::app {
 
 class Sources {
  public:
-  explicit Sources(const Settings& settings);
+  // With `data_claimed` states of directories are kept in the data directory.
+  Sources(const Settings& settings, bool data_claimed);
 
   // Every repository whose address is known, as it was left, without the network; but those with
   // clone-on-start that were never fetched are. Mirrors of addresses with placeholders that are
@@ -36,13 +38,13 @@ class Sources {
 
  private:
   [[nodiscard]] Result<service::ServedRepository> open_git(const GitSettings& git) const;
-  [[nodiscard]] service::ServedRepository open_native(const NativeSettings& native) const;
 
   const std::vector<BackEndSettings> back_ends_;
   std::map<std::string, GitSettings> entries_;  // by id
   const std::size_t file_bytes_max_;
   const source::git::TreeLimits trees_;
   const source::directory::ScanLimits scans_;
+  const NativeKeeping directories_;
   const std::size_t mirrors_max_;
 };
 

@@ -53,12 +53,14 @@ struct FilePlace {
 // Errors: as resolve().
 [[nodiscard]] Result<BackEndPart> resolve_native(Walk& walk, const catalog::NativeBackEnd& back_end,
                                                  const Query& query, const Options& options);
-[[nodiscard]] Result<FilePlace> native_file_place(Walk& walk,
-                                                  const catalog::NativeBackEnd& back_end,
-                                                  const Query& query);
-
 // Whether the query as a whole is held somewhere; then so are the files of the repository.
 enum class Held { no, yes };
+
+// Errors: as resolve().
+[[nodiscard]] Result<FilePlace> native_file_place(Walk& walk,
+                                                  const catalog::NativeBackEnd& back_end,
+                                                  const Query& query, Held held,
+                                                  const Options& options);
 
 // Several labels are no list here: their text is looked up as one name. Errors: as resolve().
 [[nodiscard]] Result<FilePlace> git_file_place(Walk& walk, const catalog::GitBackEnd& back_end,

@@ -141,7 +141,7 @@ class FileSearch {
 
 Result<FilePlace> FileSearch::place_in(const catalog::BackEnd& back_end, Held held) {
   if (const auto* native = std::get_if<catalog::NativeBackEnd>(&back_end)) {
-    return native_file_place(walk_, *native, query_);
+    return native_file_place(walk_, *native, query_, held, options_);
   }
   return git_file_place(walk_, std::get<catalog::GitBackEnd>(back_end), query_, held, options_);
 }

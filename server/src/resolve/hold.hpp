@@ -6,6 +6,9 @@
 // came, and was never good, stays the error that it is in the reference. In a list of labels only
 // published commits qualify: a list is all or nothing, as recorded. A commit id is never held.
 //
+// Directories have no commits but what was published of them: of each only published states
+// qualify.
+//
 // A label whose newest commit was refused as a whole is held as well, at what it leads to instead.
 //
 // Thread-safety: pure functions.

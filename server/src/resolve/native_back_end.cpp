@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "resolve/back_end.hpp"
+#include "resolve/hold.hpp"
 #include "resolve/loading.hpp"
 #include "resolve/paths.hpp"
 
@@ -104,7 +105,7 @@ bool is_own(const LoadedDocument& document, const Query& query) {
 
 struct Reached {
   const catalog::Repository* repository;
-  source::Revision revision;
+  source::Resolved state;
 };
 
 // All labels are the one state that there is; what they mean is for the locations.
@@ -121,36 +122,52 @@ Result<Reached> reach(Walk& walk, const catalog::NativeBackEnd& back_end) {
   if (!resolved) {
     return fail(std::move(resolved).error());
   }
-  return Reached{*repository, std::move(resolved->revision)};
+  return Reached{*repository, *std::move(resolved)};
+}
+
+// The documents at the newest state at which they can be loaded. Earlier ones qualify if they were
+// published here: what was broken from the first is the error that it is in the reference.
+Result<HeldDocuments> load(const Walk& walk, const catalog::NativeBackEnd& back_end,
+                           const Query& query, const Options& options, const Reached& reached,
+                           const std::vector<Location>& locations) {
+  const auto load_at = [&](const source::Revision& revision) -> Result<Documents> {
+    if (locations.empty()) {
+      return Documents();
+    }
+    LoadRequest request;
+    request.config_names = query.config_names();
+    request.profiles_text = query.profiles();
+    request.profiles = query.profile_list();
+    request.locations = locations;
+    request.cloud_platform = options.cloud_platform;
+    return Loading(*revision.tree, *walk.catalog().documents, std::move(request)).load();
+  };
+  auto held = load_or_hold(*reached.repository->snapshot, reached.state, load_at,
+                           Qualifies::published, options.hold_depth_max);
+  if (held && held->hold) {
+    held->hold->repository = back_end.id;
+  }
+  return held;
 }
 
 }  // namespace
 
 Result<BackEndPart> resolve_native(Walk& walk, const catalog::NativeBackEnd& back_end,
                                    const Query& query, const Options& options) {
-  auto reached = reach(walk, back_end);
+  const auto reached = reach(walk, back_end);
   if (!reached) {
-    return fail(std::move(reached).error());
+    return fail(reached.error());
+  }
+  const std::vector<Location> locations = locations_of(back_end, query);
+  auto held = load(walk, back_end, query, options, *reached, locations);
+  if (!held) {
+    return fail(std::move(held).error());
   }
   BackEndPart part;
   part.version = back_end.version;
-  part.revisions.push_back(reached->revision.id);
-  const std::vector<Location> locations = locations_of(back_end, query);
-  if (locations.empty()) {
-    return part;
-  }
-  LoadRequest request;
-  request.config_names = query.config_names();
-  request.profiles_text = query.profiles();
-  request.profiles = query.profile_list();
-  request.locations = locations;
-  request.cloud_platform = options.cloud_platform;
-  auto documents =
-      Loading(*reached->revision.tree, *walk.catalog().documents, std::move(request)).load();
-  if (!documents) {
-    return fail(std::move(documents).error());
-  }
-  for (const LoadedDocument& document : *documents) {
+  part.revisions.push_back(held->revision.id);
+  part.hold = std::move(held->hold);
+  for (const LoadedDocument& document : held->documents) {
     if (is_served(document, locations)) {
       part.own_file = part.own_file || is_own(document, query);
       part.sources.push_back(
@@ -162,15 +179,22 @@ Result<BackEndPart> resolve_native(Walk& walk, const catalog::NativeBackEnd& bac
 }
 
 Result<FilePlace> native_file_place(Walk& walk, const catalog::NativeBackEnd& back_end,
-                                    const Query& query) {
+                                    const Query& query, Held held, const Options& options) {
   auto reached = reach(walk, back_end);
   if (!reached) {
     return fail(std::move(reached).error());
   }
   FilePlace place;
   place.repository = reached->repository;
-  place.revision = std::move(reached->revision);
+  place.revision = reached->state.revision;
   place.locations = locations_of(back_end, query);
+  if (held == Held::yes) {
+    auto documents = load(walk, back_end, query, options, *reached, place.locations);
+    if (documents) {
+      place.revision = std::move(documents->revision);
+      place.hold = std::move(documents->hold);
+    }
+  }
   return place;
 }
 

@@ -1,33 +1,27 @@
 // As source/git/state_file, for what an operator decided.
 #include "service/pin_file.hpp"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdint>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <system_error>
 
-#include "base/digest.hpp"
-#include "base/files.hpp"
+#include "source/kept_file.hpp"
 
 namespace cairn::service {
 namespace {
 
 using Json = nlohmann::json;
 
-constexpr int format_now = 1;
-constexpr std::size_t file_bytes_max = 1024 * 1024;
-
-Failure unusable(const std::string& why) {
-  return fail(ErrorCode::failed_precondition, "the file with pins " + why);
+source::KeptKind kind() {
+  return {"the file with pins",     "pins", 1, 1, /*digest_needed=*/true, 1024U * 1024,
+          "pins are forgotten then"};
 }
 
-std::string text_of(const Json& json, int indent) {
-  // An address may be no UTF-8; it is only compared, and the same way when it is read.
-  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+Failure unusable(const std::string& why) {
+  return fail(ErrorCode::failed_precondition, kind().what + ' ' + why);
 }
 
 std::string text_in(const Json& object, const char* key) {
@@ -48,27 +42,6 @@ std::shared_ptr<const source::Pin> pin_in(const Json& object) {
   source::Pin pin{text_in(object, "label"), text_in(object, "commit"), text_in(object, "reason"),
                   number_in(object, "since"), number_in(object, "until")};
   return pin.commit.empty() ? nullptr : std::make_shared<const source::Pin>(std::move(pin));
-}
-
-// nullopt if there is no such file.
-Result<std::optional<source::Pins>> load_one(const std::string& path, std::string_view address) {
-  struct stat info {};
-  if (::lstat(path.c_str(), &info) == 0 &&
-      (!S_ISREG(info.st_mode) || info.st_uid != ::geteuid() || (info.st_mode & 0022U) != 0)) {
-    return unusable("'" + path + "' is no regular file of this user alone");
-  }
-  const auto text = base::read_file(path, file_bytes_max);
-  if (!text && text.error().code == ErrorCode::not_found) {
-    return std::optional<source::Pins>();
-  }
-  if (!text) {
-    return text.error().code == ErrorCode::resource_exhausted
-               ? unusable("'" + path + "' is too large")
-               : fail(text.error());
-  }
-  auto pins = read_pins(*text, address);
-  return pins ? Result<std::optional<source::Pins>>(*std::move(pins))
-              : fail(std::move(pins).error(), "'" + path + "'");
 }
 
 Result<void> remove(const std::string& path) {
@@ -93,31 +66,16 @@ std::string write_pins(const source::Pins& pins, std::string_view address) {
     }
     written[ref] = std::move(one);
   }
-  const std::string digest = base::sha256_hex(text_of(written, -1));
-  return text_of({{"format", format_now},
-                  {"address", std::string(address)},
-                  {"digest", digest},
-                  {"pins", std::move(written)}},
-                 1) +
-         '\n';
+  return source::seal(kind(), address, std::move(written));
 }
 
 Result<source::Pins> read_pins(std::string_view text, std::string_view address) {
-  const Json file = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!file.is_object() || number_in(file, "format") == 0) {
+  const auto written = source::unseal(kind(), text, address);
+  if (!written) {
+    return fail(ErrorCode::failed_precondition, written.error().message);
+  }
+  if (!written->is_object()) {
     return unusable("is damaged");
-  }
-  if (number_in(file, "format") != format_now) {
-    return unusable("has a format that this server does not read");
-  }
-  const Json expected = Json::parse(text_of(Json(std::string(address)), -1), nullptr, false);
-  if (file.find("address") == file.end() || file["address"] != expected) {
-    return unusable("belongs to another repository");
-  }
-  const auto written = file.find("pins");
-  if (written == file.end() || !written->is_object() ||
-      text_in(file, "digest") != base::sha256_hex(text_of(*written, -1))) {
-    return unusable("is damaged: its digest is another");
   }
   source::Pins pins;
   for (const auto& [ref, object] : written->items()) {
@@ -132,11 +90,7 @@ Result<source::Pins> read_pins(std::string_view text, std::string_view address) 
 
 Result<void> save_pins(const std::string& path, const source::Pins& pins,
                        std::string_view address) {
-  const std::string text = write_pins(pins, address);
-  auto saved = base::replace_file(path, text);
-  if (saved) {
-    saved = base::replace_file(path + ".copy", text);
-  }
+  auto saved = source::save_kept(path, write_pins(pins, address));
   if (!saved || !pins.empty()) {
     return saved;
   }
@@ -146,17 +100,20 @@ Result<void> save_pins(const std::string& path, const source::Pins& pins,
 }
 
 Result<source::Pins> load_pins(const std::string& path, std::string_view address) {
-  std::optional<Error> trouble;
-  for (const std::string& file : {path, path + ".copy"}) {
-    auto pins = load_one(file, address);
-    if (pins && *pins) {
-      return **std::move(pins);
+  source::Pins pins;
+  const auto take = [&](std::string_view text) -> Result<void> {
+    auto read = read_pins(text, address);
+    if (!read) {
+      return fail(std::move(read).error());
     }
-    if (!pins) {
-      trouble = std::move(pins).error();
-    }
+    pins = *std::move(read);
+    return {};
+  };
+  const auto loaded = source::load_kept(path, kind(), take);
+  if (!loaded) {
+    return fail(loaded.error());
   }
-  return trouble ? Result<source::Pins>(fail(*std::move(trouble))) : source::Pins();
+  return pins;
 }
 
 }  // namespace cairn::service

@@ -4,8 +4,7 @@
 //    "pins": {"refs/heads/main": {"label": "main", "commit": "<id>", "reason": "...",
 //                                 "since": 1795539301, "until": 1795545301}}}
 //
-// There are two files with the same content, the second at "<path>.copy", each replaced as a whole;
-// without pins there is none. "until" may be missing.
+// A kept file (source/kept_file.hpp); without pins there is none. "until" may be missing.
 //
 // Thread-safety: pure functions, but for the files.
 #pragma once

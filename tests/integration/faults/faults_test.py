@@ -22,6 +22,7 @@ import cases_content  # noqa: E402,F401
 import cases_disk  # noqa: E402,F401
 import cases_history  # noqa: E402,F401
 import cases_kill  # noqa: E402,F401
+import cases_native  # noqa: E402,F401
 import cases_remote  # noqa: E402,F401
 from checker import Wrong  # noqa: E402
 from table import CASES, RESTART_MS_MAX  # noqa: E402
@@ -41,7 +42,7 @@ def test_of(entry):
         runs = int(os.environ.get("CAIRN_FAULT_RUNS", entry.full if FULL else entry.quick))
         where = tempfile.mkdtemp(prefix="cairn-faults-")
         self.addCleanup(shutil.rmtree, where, ignore_errors=True)
-        world = World(where, pause=0.02 if FULL else 0.03)
+        world = (entry.world or World)(where, pause=0.02 if FULL else 0.03)
         world.full = FULL
         self.addCleanup(world.close)
         began = time.monotonic()

@@ -20,11 +20,12 @@ class Case:
     run: Callable  # of a world and the number of the run; begins with a started world unless `start` is False
     prepare: Callable = None  # of a world, before its server starts
     group: str = ""
+    world: type = None  # of which class its world is; None for that of a repository
 
 
-def case(group, fault, promise=EVERYWHERE, quick=1, full=10, prepare=None):
+def case(group, fault, promise=EVERYWHERE, quick=1, full=10, prepare=None, world=None):
     """Enters a function into the table under its own name."""
     def enter(function):
-        CASES.append(Case(function.__name__, fault, promise, quick, full, function, prepare, group))
+        CASES.append(Case(function.__name__, fault, promise, quick, full, function, prepare, group, world))
         return function
     return enter

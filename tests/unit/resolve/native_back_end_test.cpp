@@ -141,3 +141,27 @@ TEST_CASE("a broken file is the error of its queries") {
   CHECK(house.names(query("shop", "dev")) == Names{"failed_precondition"});
   CHECK(house.names(query("cart", "dev")) == Names{"file:/a/cart.yml"});
 }
+
+// What a server published of directories is their history.
+TEST_CASE("a file that breaks is held at the newest published state, whole and in every form") {
+  House house(Files{{"a/shop.yml", "x: 1\n"}, {"a/x.txt", "one"}});
+  house.at("/a");
+  house.snapshot.commit("master", {{"a/shop.yml", "x: 2\n"}, {"a/x.txt", "two"}});
+  house.snapshot.commit("master", {{"a/shop.yml", "x: [3\n"}, {"a/x.txt", "three"}});
+  house.snapshot.labels["master"].first_published = "c1";
+  const auto held = house.ask(query("shop", "dev"));
+  REQUIRE(held.has_value());
+  REQUIRE(held->hold.has_value());
+  CHECK(held->hold->rejected == "c3");
+  CHECK(held->hold->repository == "native");
+  CHECK(held->revisions == Names{"c2"});
+  CHECK(house.text(query("shop", "dev"), "x.txt") == "two");
+  CHECK(house.text(query("cart", "dev"), "x.txt") == "three");
+}
+
+TEST_CASE("states that were not published here do not count for a hold") {
+  House house(Files{{"a/shop.yml", "x: 1\n"}});
+  house.at("/a");
+  house.snapshot.commit("master", {{"a/shop.yml", "x: [2\n"}});
+  CHECK(house.names(query("shop", "dev")) == Names{"failed_precondition"});
+}

@@ -1,60 +1,35 @@
 // Publishing what the scanner settled on.
 #include "source/directory/directory_source.hpp"
 
+#include <ctime>
 #include <utility>
 #include <vector>
 
+#include "source/directory/directory_snapshot.hpp"
 #include "source/directory/directory_tree.hpp"
 
 namespace cairn::source::directory {
 namespace {
 
-class DirectorySnapshot final : public Snapshot {
- public:
-  DirectorySnapshot(std::string id, std::shared_ptr<const DirectoryTree> tree)
-      : id_(std::move(id)), tree_(std::move(tree)) {}
-
-  Result<Resolved> resolve(const Label& label) const override {
-    (void)label;  // All labels are one state.
-    Resolved resolved;
-    resolved.revision = Revision{id_, tree_};
-    return resolved;
-  }
-
-  std::vector<ShownLabel> labels(std::size_t count_max) const override {
-    return count_max == 0 ? std::vector<ShownLabel>()
-                          : std::vector<ShownLabel>{{"", "", id_, false}};
-  }
-
-  Result<Revision> revision(std::string_view id) const override {
-    if (id != id_) {
-      return fail(ErrorCode::not_found, "no state " + std::string(id));
-    }
-    return Revision{id_, tree_};
-  }
-
-  Result<std::optional<std::string>> first_parent(std::string_view id) const override {
-    (void)id;  // Nothing is known of what was before.
-    return std::optional<std::string>();
-  }
-
-  Result<std::int64_t> last_change(std::string_view id, std::string_view path) const override {
-    const auto time = id == id_ ? tree_->modified(path) : std::nullopt;
-    if (!time) {
-      return fail(ErrorCode::not_found, "'" + std::string(path) + "' is not in " + std::string(id));
-    }
-    return *time;
-  }
-
- private:
-  const std::string id_;
-  const std::shared_ptr<const DirectoryTree> tree_;
-};
+// Trees of earlier states that stay in memory: a hold goes back one, rarely more.
+constexpr std::size_t earlier_trees_max = 8;
 
 }  // namespace
 
-DirectorySource::DirectorySource(Options options)
-    : options_(std::move(options)), scanner_(options_.scanner) {}
+DirectorySource::DirectorySource(Options options, std::unique_ptr<KeptStates> kept)
+    : options_(std::move(options)),
+      scanner_(options_.scanner),
+      kept_(std::move(kept)),
+      earlier_(std::make_shared<EarlierTrees>(earlier_trees_max)) {
+  if (kept_ == nullptr) {
+    return;
+  }
+  if (auto last = kept_->take_last(); last != nullptr) {
+    scanner_.expect(last);
+    publish(last);
+    published_ = std::move(last);
+  }
+}
 
 std::shared_ptr<const Snapshot> DirectorySource::current() const {
   const std::lock_guard lock(mutex_);
@@ -93,7 +68,18 @@ Result<FetchReport> DirectorySource::fetch(std::stop_token stop) {
     watched_ = *state;
     watch(**state);
   }
-  if (published_ != nullptr && serves_the_same(*published_, **state)) {
+  const bool same = published_ != nullptr && serves_the_same(*published_, **state);
+  if (!same || !saved_) {
+    auto saved = save(*state);
+    // What a restart could not serve again does not take the place of what it could.
+    if (!saved && !same && published_ != nullptr) {
+      return fail(std::move(saved).error(), "keeping the new state");
+    }
+  }
+  if (kept_ != nullptr && saved_) {
+    kept_->note_success();
+  }
+  if (same) {
     return FetchReport{};
   }
   publish(*state);
@@ -108,10 +94,39 @@ Result<FetchReport> DirectorySource::fetch(std::stop_token stop) {
   return report;
 }
 
+Result<void> DirectorySource::save(const std::shared_ptr<const State>& state) {
+  if (kept_ == nullptr) {
+    return {};
+  }
+  auto saved = kept_->save(state, std::time(nullptr));
+  const std::string failure = saved ? std::string() : saved.error().text();
+  if (failure != told_unsaved_ && !saved) {
+    log_.error("state not written", {{"error", failure}});
+  }
+  told_unsaved_ = failure;
+  saved_ = saved.has_value();
+  return saved;
+}
+
+void DirectorySource::tidy(std::stop_token stop) {
+  (void)stop;  // It takes as long as reading the files does.
+  const std::lock_guard lock(fetching_);
+  if (kept_ != nullptr) {
+    kept_->tidy();
+  }
+}
+
 void DirectorySource::publish(const std::shared_ptr<const State>& state) {
-  auto tree = std::make_shared<const DirectoryTree>(*state, scanner_.scan_options());
-  std::shared_ptr<const Snapshot> next =
-      std::make_shared<const DirectorySnapshot>(state->content_id, std::move(tree));
+  DirectorySnapshot::Parts parts;
+  parts.id = state->content_id;
+  parts.tree = std::make_shared<const DirectoryTree>(*state, scanner_.scan_options());
+  parts.options = scanner_.scan_options();
+  if (kept_ != nullptr) {
+    parts.kept = kept_->list();
+    parts.reader = kept_->reader();
+    parts.earlier = earlier_;
+  }
+  std::shared_ptr<const Snapshot> next = std::make_shared<const DirectorySnapshot>(parts);
   const std::lock_guard lock(mutex_);
   snapshot_.swap(next);
 }

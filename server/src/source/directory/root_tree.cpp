@@ -146,6 +146,10 @@ Result<std::shared_ptr<const std::string>> RootTree::read(const File& file,
   if (node.bytes != nullptr) {
     return node.bytes;
   }
+  if (root_.kept != nullptr) {
+    auto bytes = root_.kept->read(node.content_id, options_->limits.file_bytes_max);
+    return bytes ? bytes : fail(std::move(bytes).error(), "reading '" + shown + "'");
+  }
   auto outcome = read_regular_file(root_.opened->number(), place.path, node.stamp,
                                    options_->limits.file_bytes_max);
   if (!outcome) {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/descriptor.hpp"
+#include "source/directory/kept_objects.hpp"
 #include "source/directory/scan.hpp"
 #include "source/file_tree.hpp"
 
@@ -26,6 +27,8 @@ struct Root {
   std::string real_path;  // without symbolic links; "" if there is no such directory
   std::shared_ptr<const base::Descriptor> opened;  // null if there is none
   std::shared_ptr<const DirectoryNode> node;       // null if there is none
+  // Where contents are read that are not in memory, instead of the directory; null for that.
+  std::shared_ptr<const KeptObjects> kept = nullptr;
 };
 
 class RootTree final : public FileTree {

@@ -80,15 +80,6 @@ bool same(const State* a, const State& b) {
                                     });
 }
 
-std::string digest_of(const std::vector<Root>& roots) {
-  base::Sha256 digest;
-  for (const Root& root : roots) {
-    digest.add_field(root.path);
-    digest.add_field(root.node == nullptr ? "" : root.node->content_id());
-  }
-  return digest.hex();
-}
-
 }  // namespace
 
 std::string normal_path(const std::string& path) {
@@ -99,6 +90,15 @@ std::string normal_path(const std::string& path) {
     normal.pop_back();
   }
   return normal;
+}
+
+std::string content_id_of(const std::vector<Root>& roots) {
+  base::Sha256 digest;
+  for (const Root& root : roots) {
+    digest.add_field(root.path);
+    digest.add_field(root.node == nullptr ? "" : root.node->content_id());
+  }
+  return digest.hex();
 }
 
 bool serves_the_same(const State& a, const State& b) {
@@ -168,7 +168,8 @@ Result<Root> Scanner::scan_root(Scan& scan, const std::string& path, const State
       return fail(refused ? ErrorCode::failed_precondition : ErrorCode::internal,
                   "opening '" + path + "': " + std::generic_category().message(reason));
     }
-    const Root* had = root_at(settled_.state.get(), path);
+    const State* last = expected_ == nullptr ? settled_.state.get() : expected_.get();
+    const Root* had = root_at(last, path);
     if (had != nullptr && had->node != nullptr) {
       return fail(ErrorCode::unavailable, "'" + path + "' is gone; what it had is kept");
     }
@@ -206,7 +207,7 @@ Result<Scanner::Pass> Scanner::pass(const Pass& before, const std::stop_token& s
     result.state = before.state;
     return result;
   }
-  state->content_id = digest_of(state->roots);
+  state->content_id = content_id_of(state->roots);
   result.state = std::move(state);
   return result;
 }
@@ -221,6 +222,7 @@ Result<std::shared_ptr<const State>> Scanner::look(const std::stop_token& stop) 
     }
     if (next->unsettled.empty() && next->state == before.state) {
       settled_ = *std::move(next);
+      expected_ = nullptr;
       return settled_.state;
     }
     changing = next->unsettled;

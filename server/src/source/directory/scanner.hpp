@@ -30,6 +30,9 @@ struct State {
   std::string content_id;  // a digest of paths and contents
 };
 
+// A digest of the paths and contents of roots.
+[[nodiscard]] std::string content_id_of(const std::vector<Root>& roots);
+
 // Whether readers of one see what readers of the other see, from files that are still there. Times
 // may differ; a root that was replaced by its like would not let the old one be read for long.
 [[nodiscard]] bool serves_the_same(const State& a, const State& b);
@@ -57,6 +60,9 @@ class Scanner {
   // failed_precondition beyond a limit or for a directory that may not be read, internal.
   [[nodiscard]] Result<std::shared_ptr<const State>> look(const std::stop_token& stop);
 
+  // The roots that this state has were there: one that is gone is an error from the first look on.
+  void expect(std::shared_ptr<const State> state) { expected_ = std::move(state); }
+
   [[nodiscard]] const std::shared_ptr<const ScanOptions>& scan_options() const { return scan_; }
   // What the last look had to leave out: see Scan::left_out().
   [[nodiscard]] const std::string& left_out() const { return left_out_; }
@@ -74,6 +80,7 @@ class Scanner {
 
   const Options options_;
   const std::shared_ptr<const ScanOptions> scan_;
+  std::shared_ptr<const State> expected_;  // until a look succeeds; may be null
   Pass settled_;  // the last one that two scans agreed on; without a state at first
   std::string left_out_;
 };

@@ -11,9 +11,7 @@
 // releases: the first reads the new format, the next writes it. Then going back by one release
 // loses nothing. The recorded files in tests/unit/source/states keep us to it.
 //
-// The digest is that of the labels as this server would write them; older servers wrote none. There
-// are two files with the same content, the second at "<path>.copy": what was served last outlives
-// damage to one.
+// A kept file (source/kept_file.hpp), but that servers before the digest wrote none.
 //
 // Thread-safety: pure functions, but for the file.
 #pragma once
@@ -36,13 +34,8 @@ namespace cairn::source::git {
 // damaged, of a format that is too old, or of another address.
 [[nodiscard]] Result<Labels> read_state(std::string_view text, std::string_view address);
 
-// The labels in the file, or in its copy where the file is missing or cannot be used; none when
-// there is neither. One that cannot be used, is a link or may be written by other users is renamed
-// to "<path>.set-aside-<unix time>", never deleted, and `set_aside` says why; it is empty when the
-// file is as it should be or there is neither.
-// Errors: failed_precondition, with both files left as they are, when neither can be used and one
-// has a newer format: what a newer server knew is not forgotten because an older one was started by
-// mistake. internal when a file cannot be read.
+// The labels in the file or its copy; none when there is neither. Errors, and `set_aside`: as
+// load_kept_or_set_aside.
 [[nodiscard]] Result<Labels> load_state(const std::string& path, std::string_view address,
                                         std::string& set_aside);
 
