@@ -3,11 +3,14 @@
 
   remotes_test.py PATH_OF_CAIRN_SERVER [unittest arguments]
 """
+import functools
+import http.server
 import json
 import os
 import re
 import subprocess
 import sys
+import threading
 import time
 import unittest
 
@@ -170,6 +173,68 @@ class Http(RemoteTest):
         name, secret = write(f"{self.where}/name", "me\n"), write(f"{self.where}/password", "s3cret")
         self.assert_served(self.start(self.web.url("basic"), cairn_git_username_file=name, cairn_git_password_file=secret))
         self.assert_served(self.start(self.web.url("bearer"), cairn_git_token_file=write(f"{self.where}/token", "t0ken-abc\n")))
+
+
+class QuietFiles(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        """Says nothing."""
+
+
+class DumbHttp(RemoteTest):
+    """A web server that knows nothing of Git: objects come one by one, as files."""
+
+    def setUp(self):
+        super().setUp()
+        self.repository = f"{self.where}/main.git"
+        self.web = http.server.ThreadingHTTPServer(
+            ("127.0.0.1", 0), functools.partial(QuietFiles, directory=self.where))
+        thread = threading.Thread(target=self.web.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(self.web.server_close)
+        self.addCleanup(self.web.shutdown)
+        self.tell_the_web()
+
+    def git(self, *arguments):
+        return subprocess.run(["git", "-C", self.repository, *arguments], check=True, stdout=subprocess.PIPE).stdout.decode().strip()
+
+    def unpack(self):
+        """Every object becomes a file of its own."""
+        packs = f"{self.repository}/objects/pack"
+        for name in sorted(os.listdir(packs)):
+            os.rename(f"{packs}/{name}", f"{self.where}/{name}")
+            if name.endswith(".pack"):
+                with open(f"{self.where}/{name}", "rb") as pack:
+                    subprocess.run(["git", "-C", self.repository, "unpack-objects", "-q"], check=True, stdin=pack)
+
+    def tell_the_web(self):
+        self.unpack()
+        self.git("update-server-info")
+
+    def uri(self):
+        return f"http://127.0.0.1:{self.web.server_address[1]}/main.git"
+
+    def test_single_objects_and_packs_are_served_also_after_a_restart(self):
+        server = self.start(self.uri(), data="data")
+        self.assert_served(server)
+        self.push("two")
+        self.tell_the_web()
+        self.refresh(server)
+        self.assert_served(server, "two")
+        self.push("three")
+        self.git("repack", "-a", "-d", "-q")
+        self.git("update-server-info")
+        self.refresh(server)
+        self.assert_served(server, "three")
+        server.stop()
+        self.web.shutdown()
+        self.assert_served(self.start(self.uri(), data="data"), "three")
+
+    def test_an_object_that_is_missing_there_is_an_error_and_no_empty_repository(self):
+        lost = self.git("rev-parse", "main:shop.yml")
+        os.remove(f"{self.repository}/objects/{lost[:2]}/{lost[2:]}")
+        error = self.refused(self.start(self.uri()))
+        self.assertRegex(error, rf"^fetching from '{self.uri()}': .*{lost}")
 
 
 class Tls(RemoteTest):

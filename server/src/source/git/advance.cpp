@@ -116,6 +116,12 @@ Result<LabelState> Follower::follow(const LabelState* before, const ObjectId& ad
     return fail(commit.error());
   }
   if (!commit->has_value()) {
+    // A tag may lead to a file. But what a fetch brought is there.
+    const auto there = store_.has(advertised);
+    if (!there || !*there) {
+      return there ? fail(ErrorCode::internal, "object " + advertised.hex() + " did not arrive")
+                   : fail(there.error());
+    }
     return state;
   }
   auto size = check(**commit, before);

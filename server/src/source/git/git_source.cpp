@@ -217,6 +217,9 @@ Result<Refs> GitSource::transfer(const std::string& repository, const Refs& want
   if (auto fetched = remote_.fetch(repository, std::move(refspecs), first, stop); !fetched) {
     return fail(with_absence(std::move(fetched).error()));
   }
+  if (auto packed = pack_single_objects(mirror_->program(), repository, stop); !packed) {
+    return fail(std::move(packed).error(), "packing what came from '" + address_ + "'");
+  }
   log_.debug("objects arrived", {{"uri", address_}, {"refs", std::to_string(wanted.size())}});
   const auto arrivals = read_arrivals(mirror_->program(), repository);
   if (!arrivals) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <system_error>
+#include <utility>
 
 #include "base/files.hpp"
 #include "source/git/mirror.hpp"
@@ -70,7 +71,26 @@ Result<void> clean_up(const GitProgram& program, const std::string& repository,
   return done ? note_size(repository, measure(repository).bytes) : done;
 }
 
+bool has_single_objects(const std::string& repository) {
+  std::error_code problem;
+  fs::directory_iterator folders(repository + "/objects", problem);
+  for (; !problem && folders != fs::directory_iterator(); folders.increment(problem)) {
+    if (folders->path().filename().native().size() == 2) {  // the first two digits of ids
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
+
+Result<void> pack_single_objects(const GitProgram& program, const std::string& repository,
+                                 std::stop_token stop) {
+  return has_single_objects(repository)
+             ? run_in_mirror(program, repository, {"repack", "-d", "-q"}, {}, repack_deadline,
+                             std::move(stop), niceness_of_long_calls)
+             : Result<void>();
+}
 
 Result<void> tidy_packs(const GitProgram& program, const std::string& repository,
                         std::chrono::seconds unreachable_kept, std::stop_token stop) {

@@ -318,6 +318,13 @@ Result<std::shared_ptr<const Commit>> ObjectStore::commit(const ObjectId& id) co
   return commits_.keep(id, *std::move(read));
 }
 
+Result<bool> ObjectStore::has(const ObjectId& id) const {
+  return with_handle<bool>([&](Handle& handle) -> Result<bool> {
+    const git_oid oid = to_oid(id);
+    return ::git_odb_exists(handle.odb.get(), &oid) == 1;
+  });
+}
+
 Result<std::optional<ObjectId>> ObjectStore::find_commit(const ObjectId& id) const {
   return find_commit_by_prefix(id.hex());
 }

@@ -66,6 +66,9 @@ class ObjectStore {
   // Errors: internal.
   [[nodiscard]] Result<std::shared_ptr<const Commit>> commit(const ObjectId& id) const;
 
+  // Whether there is such an object, of any kind. Errors: internal.
+  [[nodiscard]] Result<bool> has(const ObjectId& id) const;
+
   // The commit that `id` is, or that a tag leads to; nullopt if there is no such object or it leads
   // to none. Errors: internal.
   [[nodiscard]] Result<std::optional<ObjectId>> find_commit(const ObjectId& id) const;
