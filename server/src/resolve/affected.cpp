@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "resolve/importers.hpp"
 #include "resolve/paths.hpp"
 
 namespace cairn::resolve {
@@ -25,8 +26,9 @@ class Walk {
        const AffectedLimits& limits, const std::function<bool(const std::string&)>& counts)
       : before_(before), after_(after), paths_(paths), limits_(limits), counts_(counts) {}
 
-  Affected run() {
+  Affected run(ImportIndex& imports) {
     directory("");
+    add_importers(counted_, after_, paths_, imports, limits_.entries_max, affected_);
     return std::move(affected_);
   }
 
@@ -80,11 +82,13 @@ class Walk {
         (both && (*then)->content_id == (*now)->content_id)) {
       return;
     }
-    if (++files_ > limits_.files_max) {
+    if (changed_.size() == limits_.files_max) {
       affected_.add_all();
       return;
     }
+    changed_.push_back(path);
     if (!counts_ || counts_(path)) {
+      counted_.push_back(path);
       paths_.attribute(path, affected_);
     }
   }
@@ -96,15 +100,17 @@ class Walk {
   const std::function<bool(const std::string&)>& counts_;
   Affected affected_;
   std::size_t entries_ = 0;
-  std::size_t files_ = 0;
+  std::vector<std::string> changed_;
+  std::vector<std::string> counted_;  // those of them that concern somebody
 };
 
 }  // namespace
 
 Affected affected_by(const source::FileTree& before, const source::FileTree& after,
-                     const ApplicationPaths& paths, const AffectedLimits& limits,
+                     const ApplicationPaths& paths, ImportIndex& imports,
+                     const AffectedLimits& limits,
                      const std::function<bool(const std::string& path)>& counts) {
-  return Walk(before, after, paths, limits, counts).run();
+  return Walk(before, after, paths, limits, counts).run(imports);
 }
 
 }  // namespace cairn::resolve

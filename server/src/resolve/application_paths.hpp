@@ -4,8 +4,8 @@
 //
 // "shop-dev.yml" is shop's with the profile dev and shop-dev's without one: both are named. What
 // is shared ("application-dev.yml"), and what tells nothing of an application (a text beside the
-// configuration, a file that can only be imported) is for all. Imports are not followed: a file of
-// one application that another one imports is told to be the first one's.
+// configuration, a file that can only be imported) is for all. Who else imports a file is for
+// add_importers.
 //
 // Thread-safety: immutable.
 #pragma once

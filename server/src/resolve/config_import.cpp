@@ -49,6 +49,8 @@ bool is_foreign(std::string_view location) {
          starts_with(location, "env:");
 }
 
+constexpr std::string_view resource_prefix = "resource:";
+
 bool is_directory(std::string_view reference) {
   return reference.empty() || reference.back() == '/';
 }
@@ -135,6 +137,43 @@ ImportLocation ImportLocation::parse(std::string_view text, Position at) {
   return location;
 }
 
+bool ImportTarget::may_be(std::string_view file) const {
+  const std::string_view rest = file.substr(std::min(path.size(), file.size()));
+  // Behind the name stand a profile and an extension.
+  return starts_with(file, path) &&
+         (path.empty() || directory || rest.empty() || rest.front() == '-' || rest.front() == '.');
+}
+
+std::vector<ImportTarget> import_targets(std::string_view entry, std::string_view importer) {
+  std::vector<ImportTarget> targets;
+  for (const std::string_view part : base::split(entry, ';')) {
+    std::string target = ImportLocation::parse(part, {}).value;
+    if (starts_with(target, resource_prefix)) {
+      target.erase(0, resource_prefix.size());
+    }
+    if (target.find("${") != std::string::npos) {
+      return {{"", true}};
+    }
+    if (base::trim(target).empty() || is_foreign(target) || is_fixed(target)) {
+      continue;
+    }
+    target.insert(0, importer.substr(0, importer.rfind('/') + 1));
+    const std::size_t star = target.find('*');
+    const bool directory = star != std::string::npos || is_directory(target);
+    if (directory) {
+      target.resize(std::min(star, target.size()));
+    } else {
+      target = split_hint(target).name;
+      const std::string_view extension = known_extension(target);
+      target.resize(target.size() - (extension.empty() ? 0 : extension.size() + 1));
+    }
+    if (const auto path = tree_path(target)) {
+      targets.push_back({*path + (directory && !path->empty() ? "/" : ""), directory});
+    }
+  }
+  return targets;
+}
+
 void ResourceFinder::add_directory(std::vector<Resource>& references, const std::string& directory,
                                    const std::string& location, std::string_view profile) const {
   for (const std::string& name : config_names_) {
@@ -154,7 +193,6 @@ void ResourceFinder::add_directory(std::vector<Resource>& references, const std:
 Result<void> ResourceFinder::add_import(std::vector<Resource>& references,
                                         const ImportLocation& location, std::string_view importer,
                                         std::string_view profile) const {
-  constexpr std::string_view resource_prefix = "resource:";
   std::string target = location.value;
   if (starts_with(target, resource_prefix)) {
     target.erase(0, resource_prefix.size());

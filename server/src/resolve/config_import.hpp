@@ -27,6 +27,20 @@ struct ImportLocation {
   [[nodiscard]] std::string text() const { return (optional ? "optional:" : "") + value; }
 };
 
+// Which files an entry of `spring.config.import` may lead to, whatever the profiles.
+struct ImportTarget {
+  std::string path;        // without extension; "" leads everywhere
+  bool directory = false;  // anything that begins so
+
+  [[nodiscard]] bool may_be(std::string_view file) const;
+  friend bool operator==(const ImportTarget&, const ImportTarget&) = default;
+};
+
+// The targets of one entry, too many rather than too few: placeholders are not resolved. `importer`
+// is the path of the file that imports. None for what lies outside the repository.
+[[nodiscard]] std::vector<ImportTarget> import_targets(std::string_view entry,
+                                                       std::string_view importer);
+
 // A file to load, if it exists.
 struct Resource {
   std::string path;  // in the repository

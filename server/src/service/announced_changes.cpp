@@ -55,12 +55,12 @@ Tree tree_before(const source::Snapshot& before, const source::MovedLabel& moved
 
 resolve::Affected affected_by(const source::Snapshot& after, const source::MovedLabel& moved,
                               const Tree& then, const resolve::ApplicationPaths& paths,
-                              catalog::Documents& documents) {
+                              resolve::ImportIndex& imports, catalog::Documents& documents) {
   const auto now = after.revision(moved.after);
   if (then == nullptr || !now) {
     return {true, {}};
   }
-  return resolve::affected_by(*then, *now->tree, paths, {}, [&](const std::string& path) {
+  return resolve::affected_by(*then, *now->tree, paths, imports, {}, [&](const std::string& path) {
     return says_something_else(*then, *now->tree, path, documents);
   });
 }
@@ -71,6 +71,7 @@ std::vector<LabelChange> announced_changes(const source::Snapshot& before,
                                            const source::Snapshot& after,
                                            const source::FetchReport& report,
                                            const resolve::ApplicationPaths& paths,
+                                           resolve::ImportIndex& imports,
                                            const std::string& default_label,
                                            catalog::Documents& documents) {
   std::vector<LabelChange> changes;
@@ -82,9 +83,9 @@ std::vector<LabelChange> announced_changes(const source::Snapshot& before,
       changes.push_back({"", "", moved.after, {true, {}}});
       break;
     }
-    changes.push_back(
-        {moved.label, moved.before, moved.after,
-         affected_by(after, moved, tree_before(before, moved, default_label), paths, documents)});
+    changes.push_back({moved.label, moved.before, moved.after,
+                       affected_by(after, moved, tree_before(before, moved, default_label), paths,
+                                   imports, documents)});
   }
   return changes;
 }

@@ -16,6 +16,7 @@
 
 #include "catalog/documents.hpp"
 #include "resolve/application_paths.hpp"
+#include "resolve/import_index.hpp"
 #include "service/look.hpp"
 #include "source/file_tree.hpp"
 #include "source/source.hpp"
@@ -24,11 +25,9 @@ namespace cairn::service {
 
 // Of the first labels_told_max labels that moved; if there are more, one change without a label
 // concerns everybody.
-[[nodiscard]] std::vector<LabelChange> announced_changes(const source::Snapshot& before,
-                                                         const source::Snapshot& after,
-                                                         const source::FetchReport& report,
-                                                         const resolve::ApplicationPaths& paths,
-                                                         const std::string& default_label,
-                                                         catalog::Documents& documents);
+[[nodiscard]] std::vector<LabelChange> announced_changes(
+    const source::Snapshot& before, const source::Snapshot& after,
+    const source::FetchReport& report, const resolve::ApplicationPaths& paths,
+    resolve::ImportIndex& imports, const std::string& default_label, catalog::Documents& documents);
 
 }  // namespace cairn::service

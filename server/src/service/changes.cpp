@@ -20,7 +20,8 @@ std::size_t told(const source::FetchReport& report) {
 
 std::vector<LabelChange> changes_of(const source::Snapshot& before, const source::Snapshot& after,
                                     const source::FetchReport& report,
-                                    const resolve::ApplicationPaths& paths) {
+                                    const resolve::ApplicationPaths& paths,
+                                    resolve::ImportIndex& imports) {
   std::vector<LabelChange> changes;
   for (std::size_t i = 0; i < told(report); ++i) {
     LabelChange change = change_of(report.moved[i]);
@@ -28,7 +29,7 @@ std::vector<LabelChange> changes_of(const source::Snapshot& before, const source
       const auto then = before.revision(change.before);
       const auto now = after.revision(change.after);
       if (then && now) {
-        change.affected = resolve::affected_by(*then->tree, *now->tree, paths);
+        change.affected = resolve::affected_by(*then->tree, *now->tree, paths, imports);
       }
     }
     changes.push_back(std::move(change));

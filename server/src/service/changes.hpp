@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "resolve/application_paths.hpp"
+#include "resolve/import_index.hpp"
 #include "service/look.hpp"
 #include "source/file_tree.hpp"
 #include "source/source.hpp"
@@ -19,7 +20,8 @@ namespace cairn::service {
 [[nodiscard]] std::vector<LabelChange> changes_of(const source::Snapshot& before,
                                                   const source::Snapshot& after,
                                                   const source::FetchReport& report,
-                                                  const resolve::ApplicationPaths& paths);
+                                                  const resolve::ApplicationPaths& paths,
+                                                  resolve::ImportIndex& imports);
 
 // The same where there was nothing before.
 [[nodiscard]] std::vector<LabelChange> first_changes(const source::FetchReport& report);

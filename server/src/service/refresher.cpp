@@ -49,6 +49,7 @@ Refresher::Refresher(std::shared_ptr<const catalog::Layout> layout,
       rhythm_{options_.background, options_.poll_interval},
       layout_(std::move(layout)),
       documents_(std::move(documents)),
+      imports_(documents_),
       catalog_(empty_catalog(layout_, documents_)) {
   hints_->refresher = this;
   for (Repository& repository : repositories) {

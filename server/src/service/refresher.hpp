@@ -26,6 +26,7 @@
 #include "base/published.hpp"
 #include "base/thread_pool.hpp"
 #include "catalog/catalog.hpp"
+#include "resolve/import_index.hpp"
 #include "service/change_announcer.hpp"
 #include "service/look.hpp"
 #include "service/pin_request.hpp"
@@ -167,7 +168,7 @@ class Refresher {
   void fetch(const SlotPtr& slot);
   // Tells of labels that moved, from one snapshot to the next.
   void tell_of(const RepositorySlot& slot, const source::Snapshot& before,
-               const source::Snapshot& after, const source::FetchReport& report) const;
+               const source::Snapshot& after, const source::FetchReport& report);
   [[nodiscard]] bool absorb(const SlotPtr& slot, const Result<source::FetchReport>& report);
   void finish(const SlotPtr& slot, const Result<source::FetchReport>& report,
               const RepositoryLook& found);
@@ -176,6 +177,7 @@ class Refresher {
   const RepositorySlot::Rhythm rhythm_;
   const std::shared_ptr<const catalog::Layout> layout_;
   const std::shared_ptr<catalog::Documents> documents_;
+  resolve::ImportIndex imports_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::size_t places_ = 0;                        // looks at once; set before any thread runs

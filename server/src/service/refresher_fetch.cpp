@@ -34,7 +34,7 @@ void Refresher::fetch(const SlotPtr& slot) {
     found.moved = report ? report->moved.size() : 0;
     if (report && before != nullptr) {
       const auto paths = resolve::ApplicationPaths::of(*layout_, slot->id, *slot->settings);
-      found.changes = changes_of(*before, *after, *report, paths);
+      found.changes = changes_of(*before, *after, *report, paths, imports_);
     } else if (report) {
       found.changes = first_changes(*report);
     }

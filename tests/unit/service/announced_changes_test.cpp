@@ -22,8 +22,10 @@ namespace {
 
 std::vector<LabelChange> changes(const MemorySnapshot& before, const MemorySnapshot& after,
                                  const FetchReport& report) {
-  Documents documents({});
-  return announced_changes(before, after, report, ApplicationPaths({""}), "main", documents);
+  const auto documents = std::make_shared<Documents>(Documents::Options{});
+  cairn::resolve::ImportIndex imports(documents);
+  return announced_changes(before, after, report, ApplicationPaths({""}), imports, "main",
+                           *documents);
 }
 
 }  // namespace
