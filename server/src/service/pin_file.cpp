@@ -66,19 +66,21 @@ std::string write_pins(const source::Pins& pins, std::string_view address) {
     }
     written[ref] = std::move(one);
   }
-  return source::seal(kind(), address, std::move(written));
+  return source::seal(kind(), address,
+                      written.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 Result<source::Pins> read_pins(std::string_view text, std::string_view address) {
-  const auto written = source::unseal(kind(), text, address);
-  if (!written) {
-    return fail(ErrorCode::failed_precondition, written.error().message);
+  const auto content = source::unseal(kind(), text, address);
+  if (!content) {
+    return fail(ErrorCode::failed_precondition, content.error().message);
   }
-  if (!written->is_object()) {
+  const Json written = Json::parse(*content, nullptr, /*allow_exceptions=*/false);
+  if (!written.is_object()) {
     return unusable("is damaged");
   }
   source::Pins pins;
-  for (const auto& [ref, object] : written->items()) {
+  for (const auto& [ref, object] : written.items()) {
     auto pin = pin_in(object);
     if (pin == nullptr) {
       return unusable("has a damaged pin '" + ref + "'");

@@ -97,7 +97,8 @@ void move_aside(const KeptFile& file, std::string& set_aside) {
 
 }  // namespace
 
-std::string seal(const KeptKind& kind, std::string_view address, Json content) {
+std::string seal(const KeptKind& kind, std::string_view address, std::string_view text) {
+  Json content = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   std::string digest = base::sha256_hex(text_of(content, -1));
   return text_of({{"format", kind.format_now},
                   {"address", std::string(address)},
@@ -107,8 +108,8 @@ std::string seal(const KeptKind& kind, std::string_view address, Json content) {
          '\n';
 }
 
-Result<Json> unseal(const KeptKind& kind, std::string_view text, std::string_view address) {
-  Json file = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+Result<std::string> unseal(const KeptKind& kind, std::string_view text, std::string_view address) {
+  const Json file = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!file.is_object()) {
     return unusable(kind, "is damaged");
   }
@@ -134,11 +135,11 @@ Result<Json> unseal(const KeptKind& kind, std::string_view text, std::string_vie
     return unusable(kind, "has no " + kind.key);
   }
   const auto digest = file.find("digest");
-  if (digest == file.end() ? kind.digest_needed
-                           : *digest != base::sha256_hex(text_of(*content, -1))) {
+  std::string sealed = text_of(*content, -1);
+  if (digest == file.end() ? kind.digest_needed : *digest != base::sha256_hex(sealed)) {
     return unusable(kind, "is damaged: its digest is another");
   }
-  return std::move(*content);
+  return sealed;
 }
 
 Result<void> save_kept(const std::string& path, std::string_view text) {

@@ -12,7 +12,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
@@ -33,14 +32,15 @@ struct KeptKind {
   std::string loss = {};
 };
 
-// The text of a file with this content. `address` may be no UTF-8; it is only compared.
+// The text of a file with this content, which is JSON. `address` may be no UTF-8; it is only
+// compared.
 [[nodiscard]] std::string seal(const KeptKind& kind, std::string_view address,
-                               nlohmann::json content);
+                               std::string_view content);
 
 // The content in a text, which has not been changed since it was sealed. Errors: invalid_argument
 // for a newer format; failed_precondition for damage, an older format, or another address.
-[[nodiscard]] Result<nlohmann::json> unseal(const KeptKind& kind, std::string_view text,
-                                            std::string_view address);
+[[nodiscard]] Result<std::string> unseal(const KeptKind& kind, std::string_view text,
+                                         std::string_view address);
 
 // Writes the file and then its copy. Errors: internal.
 [[nodiscard]] Result<void> save_kept(const std::string& path, std::string_view text);

@@ -1,11 +1,11 @@
 // The bounded cache.
-#include "source/git/lru_cache.hpp"
+#include "source/lru_cache.hpp"
 
 #include <doctest/doctest.h>
 
 #include <string>
 
-using Cache = cairn::source::git::LruCache<int, std::string>;
+using Cache = cairn::source::LruCache<int, std::string>;
 
 TEST_SUITE("LruCache") {
   TEST_CASE("what was used last stays, what was not goes") {

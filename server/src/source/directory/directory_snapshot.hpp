@@ -11,12 +11,12 @@
 #include "source/directory/directory_tree.hpp"
 #include "source/directory/kept_states.hpp"
 #include "source/file_tree.hpp"
-#include "source/git/lru_cache.hpp"
+#include "source/lru_cache.hpp"
 
 namespace cairn::source::directory {
 
 // Trees of earlier states, by id: those that were asked for last.
-using EarlierTrees = git::LruCache<std::string, std::shared_ptr<const DirectoryTree>>;
+using EarlierTrees = LruCache<std::string, std::shared_ptr<const DirectoryTree>>;
 
 class DirectorySnapshot final : public Snapshot {
  public:

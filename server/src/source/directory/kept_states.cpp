@@ -32,12 +32,13 @@ std::string text_in(const Json& object, const char* key) {
 }
 
 Result<KeptList> read_list(std::string_view text, std::string_view address) {
-  const auto states = unseal(kind(), text, address);
-  if (!states) {
-    return fail(states.error());
+  const auto content = unseal(kind(), text, address);
+  if (!content) {
+    return fail(content.error());
   }
+  const Json states = Json::parse(*content, nullptr, /*allow_exceptions=*/false);
   KeptList list;
-  for (const Json& one : *states) {
+  for (const Json& one : states) {
     KeptState state;
     if (one.is_object()) {
       state.id = text_in(one, "id");
@@ -58,7 +59,7 @@ std::string write_list_text(const KeptList& list, std::string_view address) {
   for (const KeptState& state : list) {
     states.push_back({{"id", state.id}, {"record", state.record}, {"at", state.at}});
   }
-  return seal(kind(), address, std::move(states));
+  return seal(kind(), address, states.dump());
 }
 
 }  // namespace

@@ -92,8 +92,8 @@ class Mirror {
 [[nodiscard]] Result<void> carry_over(const GitProgram& program, const std::string& from,
                                       const std::string& to, const std::string& commit);
 
-// Packs what a fetch brought as single objects, as the dumb protocol of HTTP does: they are not read
-// as they are, since libgit2 never comes back from one that was cut off. Cost: a look at a
+// Packs what a fetch brought as single objects, as the dumb protocol of HTTP does: they are not
+// read as they are, since libgit2 never comes back from one that was cut off. Cost: a look at a
 // directory where there are none. Errors: as GitProgram::run.
 [[nodiscard]] Result<void> pack_single_objects(const GitProgram& program,
                                                const std::string& repository, std::stop_token stop);

@@ -24,8 +24,8 @@
 
 #include "cairn/result.hpp"
 #include "source/git/directory.hpp"
-#include "source/git/lru_cache.hpp"
 #include "source/git/object_id.hpp"
+#include "source/lru_cache.hpp"
 
 namespace cairn::source::git {
 

@@ -106,19 +106,20 @@ std::string write_state(const Labels& labels, std::string_view address) {
     }
     written[ref] = std::move(label);
   }
-  return seal(kind(), address, std::move(written));
+  return seal(kind(), address, written.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 Result<Labels> read_state(std::string_view text, std::string_view address) {
-  const auto written = unseal(kind(), text, address);
-  if (!written) {
-    return fail(written.error());
+  const auto content = unseal(kind(), text, address);
+  if (!content) {
+    return fail(content.error());
   }
-  if (!written->is_object()) {
+  const Json written = Json::parse(*content, nullptr, /*allow_exceptions=*/false);
+  if (!written.is_object()) {
     return unusable("has no labels");
   }
   Labels labels;
-  for (const auto& [ref, object] : written->items()) {
+  for (const auto& [ref, object] : written.items()) {
     auto label = take_label(object);
     if (!label) {
       return unusable("has a damaged label '" + ref + "'");

@@ -18,7 +18,7 @@
 #include "source/directory/root_tree.hpp"
 #include "source/file_tree.hpp"
 #include "source/git/git_snapshot.hpp"
-#include "source/git/lru_cache.hpp"
+#include "source/lru_cache.hpp"
 
 namespace cairn::source::work_tree {
 
@@ -31,7 +31,7 @@ struct Edits {
 };
 
 // Which histories are known to contain which commits: "<id> <ancestor>".
-using KnownHistories = git::LruCache<std::string, bool>;
+using KnownHistories = LruCache<std::string, bool>;
 
 class WorkTreeSnapshot final : public Snapshot {
  public:

@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <utility>
 
-namespace cairn::source::git {
+namespace cairn::source {
 
 template <typename Key, typename Value, typename Hash = std::hash<Key>>
 class LruCache {
@@ -62,4 +62,4 @@ class LruCache {
   std::size_t cost_ = 0;  // Guarded by mutex_.
 };
 
-}  // namespace cairn::source::git
+}  // namespace cairn::source
