@@ -221,7 +221,7 @@ class Changes(AccessTest):
         server = self.guarded(ANN_READS_SHOP, users=f"ann:{YESCRYPT}\n")
         self.write("application.yml", "cairn.access: [{principals: [ann], rights: [everything]}]\n")
         server.process.send_signal(signal.SIGHUP)
-        self.until(lambda: "the rules stay as they were" in server.log(), "a word about it")
+        self.until(lambda: "settings not reloaded" in server.log(), "a word about it")
         self.assertEqual(self.status(server, "/shop/dev", basic("ann")), 200)
 
 

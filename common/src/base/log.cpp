@@ -6,13 +6,22 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <atomic>
+#include <chrono>
 #include <memory>
+#include <span>
+
+#include "base/log_line.hpp"
 
 namespace cairn::base {
 namespace {
 
 constexpr std::size_t queue_lines_max = 8192;
 constexpr const char* logger_name = "cairn";
+
+// What is written, and how; lines of the audit are written whatever it says but `off`.
+std::atomic<LogLevel> level_written{LogLevel::off};
+std::atomic<LogFormat> format_written{LogFormat::text};
 
 spdlog::level::level_enum level_of(LogLevel level) {
   switch (level) {
@@ -30,56 +39,46 @@ spdlog::level::level_enum level_of(LogLevel level) {
   return spdlog::level::off;
 }
 
-bool needs_quotes(char c) {
-  return static_cast<unsigned char>(c) <= ' ' || c == '"' || c == '\\' || c == '=' || c == '\x7f';
+void write(LogLevel level, std::string_view room, std::string_view event,
+           std::span<const LogField> fields) {
+  if (const auto logger = spdlog::get(logger_name)) {
+    logger->log(level_of(level), log_line(format_written, {std::chrono::system_clock::now(), level,
+                                                           room, event, fields}));
+  }
 }
 
-void append_escaped(std::string& out, char c) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  const auto byte = static_cast<unsigned char>(c);
-  if (c == '"' || c == '\\') {
-    out += '\\';
-    out += c;
-  } else if (c == '\n') {
-    out += "\\n";
-  } else if (byte < 0x20 || byte == 0x7f) {
-    out += "\\x";
-    out += digits[byte >> 4U];
-    out += digits[byte & 0xFU];
-  } else {
-    out += c;
+void write_if(LogLevel level, std::string_view room, std::string_view event,
+              std::initializer_list<LogField> fields) {
+  if (level >= level_written) {
+    write(level, room, event, {fields.begin(), fields.size()});
   }
 }
 
 }  // namespace
 
-std::string log_value(std::string_view value) {
-  bool quote = value.empty();
-  for (const char c : value) {
-    quote = quote || needs_quotes(c);
-  }
-  if (!quote) {
-    return std::string(value);
-  }
-  std::string out = "\"";
-  for (const char c : value) {
-    append_escaped(out, c);
-  }
-  return out + '"';
-}
-
-void start_logging(LogLevel level) {
+void start_logging(LogLevel level, LogFormat format) {
   spdlog::init_thread_pool(queue_lines_max, 1);
   auto logger = std::make_shared<spdlog::async_logger>(
       logger_name, std::make_shared<spdlog::sinks::stderr_sink_mt>(), spdlog::thread_pool(),
       spdlog::async_overflow_policy::overrun_oldest);
-  logger->set_level(level_of(level));
-  logger->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
+  logger->set_level(spdlog::level::trace);
+  logger->set_pattern("%v");
   logger->flush_on(spdlog::level::info);
   spdlog::register_logger(logger);
+  level_written = level;
+  format_written = format;
+}
+
+void set_log_level(LogLevel level) {
+  level_written = level;
+}
+
+void set_log_format(LogFormat format) {
+  format_written = format;
 }
 
 void stop_logging() {
+  level_written = LogLevel::off;
   spdlog::drop(logger_name);
   spdlog::shutdown();
 }
@@ -89,33 +88,23 @@ std::uint64_t dropped_log_lines() {
   return pool ? pool->overrun_counter() : 0;
 }
 
-void Log::write(LogLevel level, std::string_view event,
-                std::initializer_list<LogField> fields) const {
-  const auto logger = spdlog::get(logger_name);
-  if (!logger || !logger->should_log(level_of(level))) {
-    return;
-  }
-  std::string line = "room=" + room_ + " event=" + log_value(event);
-  for (const LogField& field : fields) {
-    line += ' ';
-    line += field.key;
-    line += '=';
-    line += log_value(field.value);
-  }
-  logger->log(level_of(level), line);
-}
-
 void Log::debug(std::string_view event, std::initializer_list<LogField> fields) const {
-  write(LogLevel::debug, event, fields);
+  write_if(LogLevel::debug, room_, event, fields);
 }
 void Log::info(std::string_view event, std::initializer_list<LogField> fields) const {
-  write(LogLevel::info, event, fields);
+  write_if(LogLevel::info, room_, event, fields);
 }
 void Log::warn(std::string_view event, std::initializer_list<LogField> fields) const {
-  write(LogLevel::warn, event, fields);
+  write_if(LogLevel::warn, room_, event, fields);
 }
 void Log::error(std::string_view event, std::initializer_list<LogField> fields) const {
-  write(LogLevel::error, event, fields);
+  write_if(LogLevel::error, room_, event, fields);
+}
+
+void audit(std::string_view event, const std::vector<LogField>& fields) {
+  if (level_written != LogLevel::off) {
+    write(LogLevel::info, "audit", event, fields);
+  }
 }
 
 }  // namespace cairn::base

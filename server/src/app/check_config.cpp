@@ -4,26 +4,13 @@
 #include <map>
 
 #include "app/settings_http.hpp"
+#include "app/settings_shown.hpp"
 #include "app/settings_table.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 
 namespace cairn::app {
 namespace {
-
-constexpr std::string_view mask = "******";
-
-// Names that are not in the table are judged by how they sound.
-bool sounds_secret(std::string_view name) {
-  const std::string canonical = values::canonical_name(name);
-  for (const char* word :
-       {"password", "passphrase", "secret", "token", "privatekey", "encryptkey"}) {
-    if (canonical.find(word) != std::string::npos) {
-      return true;
-    }
-  }
-  return false;
-}
 
 bool is_overridden_value(std::string_view name) {
   return values::RelaxedName::parse(name).starts_with(
@@ -38,39 +25,22 @@ struct Line {
 Line line_of(const SettingsTree& tree, const KnownSetting* row, const std::string& name,
              const SettingEntry& entry) {
   const std::string raw = value_text(entry.value);
-  if (!raw.empty() &&
-      (entry.was_encrypted || (row != nullptr && row->secret) || sounds_secret(name))) {
-    return {std::string(mask), entry.origin.text()};
+  if (!raw.empty() && is_secret(row, name, entry)) {
+    return {std::string(secret_mask), entry.origin.text()};
   }
   const std::string text = tree.resolve(raw, true).value_or(raw);
   return {without_credentials(text), entry.origin.text()};
-}
-
-// The row's name with the index or the ids of the entry; for maps the name as written.
-std::string shown_name(const KnownSetting& row, const SettingEntry& entry) {
-  if (row.name.find('<') != std::string_view::npos || row.type == SettingType::map) {
-    return entry.written;
-  }
-  const auto& elements = entry.name.elements();
-  const bool index = row.type == SettingType::list && !elements.empty() && elements.back().index;
-  return std::string(row.name) + (index ? "[" + elements.back().text + "]" : std::string());
 }
 
 std::map<std::string, Line> lines_of(const SettingsTree& tree) {
   std::map<std::string, Line> lines;
   for (const SettingsSource& source : tree.sources()) {
     for (const SettingEntry& entry : source.entries) {
-      const KnownSetting* row = source.environment ? known_setting_of_variable(entry.written)
-                                                   : known_setting(entry.written);
+      const KnownSetting* row = row_of(source, entry);
       if (row == nullptr) {
         continue;
       }
-      const std::string name = source.environment &&
-                                       row->name.find('<') == std::string_view::npos &&
-                                       row->type != SettingType::map
-                                   ? shown_name(*row, entry)
-                               : source.environment ? values::name_of_variable(entry.written)
-                                                    : shown_name(*row, entry);
+      const std::string name = shown_name(row, source, entry);
       const SettingEntry* decides =
           row->type == SettingType::map || row->name.find('<') != std::string_view::npos
               ? tree.find(entry.written)
@@ -104,7 +74,7 @@ std::string without_credentials(std::string_view text) {
     const std::string_view authority = text.substr(host_at, end - host_at);
     const std::size_t sign = authority.rfind('@');
     out.append(text.substr(at, host_at - at));
-    out.append(sign == std::string_view::npos ? "" : mask);
+    out.append(sign == std::string_view::npos ? "" : secret_mask);
     out.append(authority.substr(sign == std::string_view::npos ? 0 : sign));
     at = end;
   }

@@ -22,10 +22,9 @@
 #include "app/check_config.hpp"
 #include "app/data_claim.hpp"
 #include "app/descriptor_limit.hpp"
-#include "app/own_ciphers.hpp"
+#include "app/reload.hpp"
 #include "app/service_manager.hpp"
 #include "app/settings.hpp"
-#include "app/settings_files.hpp"
 #include "app/settings_key_strength.hpp"
 #include "app/wiring.hpp"
 #include "app/wiring_bus.hpp"
@@ -86,17 +85,14 @@ void tell(const app::ServiceManager& manager, std::string_view state) {
   }
 }
 
-// Reads the rules of the settings once more.
-using RulesReader = std::function<Result<std::vector<auth::AccessRule>>()>;
-
-void replace_rules(const RulesReader& read_rules, auth::Authenticator& authenticator) {
-  if (auto rules = read_rules(); rules) {
-    logger().info("rules of cairn.access read", {{"rules", std::to_string(rules->size())}});
-    authenticator.replace_rules(*std::move(rules));
-  } else {
-    logger().error("the settings cannot be used; the rules stay as they were",
-                   {{"reason", app::without_credentials(rules.error().text())}});
-  }
+// The manager hears of the beginning and of the end, as `systemctl reload` does.
+void reload(app::Reload& reloading, const app::ServiceManager& manager,
+            auth::Authenticator& authenticator) {
+  const auto now = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now().time_since_epoch());
+  tell(manager, "RELOADING=1\nMONOTONIC_USEC=" + std::to_string(now.count()));
+  reloading.run(authenticator);
+  tell(manager, "READY=1");
 }
 
 // Serves until a signal comes that ends it; SIGHUP calls `hang_up`. A manager with a watchdog hears
@@ -138,15 +134,6 @@ http::Options http_options(const app::Settings& settings) {
   return options;
 }
 
-app::SettingsInput settings_input(const app::Arguments& arguments) {
-  app::SettingsInput input;
-  input.arguments = arguments.settings;
-  for (char** variable = environ; *variable != nullptr; ++variable) {
-    input.environment.emplace_back(*variable);
-  }
-  return input;
-}
-
 void print_problems(const std::vector<Error>& problems, const char* kind) {
   for (const Error& problem : problems) {
     std::cerr << kind << ": " << app::without_credentials(problem.text()) << '\n';
@@ -175,7 +162,7 @@ std::string back_ends_text(const app::Settings& settings) {
 
 int listen(const app::Settings& settings, const std::string& reach,
            const std::shared_ptr<const crypto::Keys>& keys, const sigset_t& signals,
-           const app::ServiceManager& manager, const RulesReader& read_rules) {
+           const app::ServiceManager& manager, app::Reload& reloading) {
   const auto data = app::claim_data(settings);
   if (!data) {
     std::cerr << "error: " << data.error().text() << '\n';
@@ -208,14 +195,15 @@ int listen(const app::Settings& settings, const std::string& reach,
   if (*bus) {
     (*bus)->start([&service] { (*service)->look_soon(); });
   }
-  logger().info("started", {{"address", settings.http.address},
-                            {"port", std::to_string(server.port())},
-                            {"repositories", back_ends_text(settings)},
-                            {"reach", reach}});
+  base::audit("started", {{"version", app::version_text()},
+                          {"address", settings.http.address},
+                          {"port", std::to_string(server.port())},
+                          {"repositories", back_ends_text(settings)},
+                          {"reach", reach}});
   tell(manager, "READY=1\nSTATUS=serving at port " + std::to_string(server.port()));
   const int received =
-      wait_for_end(signals, manager, server, [&] { replace_rules(read_rules, authenticator); });
-  logger().info("stopping", {{"signal", strsignal(received)}});
+      wait_for_end(signals, manager, server, [&] { reload(reloading, manager, authenticator); });
+  base::audit("stopping", {{"signal", strsignal(received)}});
   tell(manager, "STOPPING=1");
   server.stop();
   if (*bus) {
@@ -236,43 +224,20 @@ bool may_use(const std::shared_ptr<const crypto::Keys>& keys, bool strict) {
   return !strict || !weakness;
 }
 
-int serve(const app::Settings& settings, const std::string& reach, const RulesReader& read_rules) {
+int serve(const app::Settings& settings, const std::string& reach, app::Reload& reloading) {
   const app::ServiceManager manager = app::ServiceManager::from_environment();
   const sigset_t signals = block_signals();
-  base::start_logging(settings.log_level);
+  base::start_logging(settings.log_level, settings.log_format);
   // Credentials and decrypted values live in this process: it leaves no core file.
   prctl(PR_SET_DUMPABLE, 0);
   int status = exit_cannot_start;
   if (const auto keys = app::open_keys(settings); !keys) {
     std::cerr << "error: " << keys.error().text() << '\n';
   } else if (may_use(*keys, settings.encryption.strict_keys)) {
-    status = listen(settings, reach, *keys, signals, manager, read_rules);
+    status = listen(settings, reach, *keys, signals, manager, reloading);
   }
   base::stop_logging();
   return status;
-}
-
-// The settings as they stand in files, arguments and the environment; their ciphers opened.
-Result<app::SettingsTree> read_tree(const app::Arguments& arguments) {
-  auto written = app::load_settings_tree(settings_input(arguments));
-  auto tree = written ? app::open_own_ciphers(*written) : written;
-  if (written) {
-    written->wipe();
-  }
-  return tree;
-}
-
-Result<std::vector<auth::AccessRule>> read_rules(const app::Arguments& arguments) {
-  auto tree = read_tree(arguments);
-  if (!tree) {
-    return fail(std::move(tree).error());
-  }
-  const app::SettingsReading reading = app::read_settings(*tree);
-  tree->wipe();
-  if (!reading.errors.empty()) {
-    return fail(reading.errors.front());
-  }
-  return reading.settings.auth.access;
 }
 
 int test_access(const app::Settings& settings, const app::Arguments& arguments) {
@@ -299,7 +264,7 @@ int run(const std::vector<std::string>& words) {
     std::cout << app::version_text() << '\n';
     return EXIT_SUCCESS;
   }
-  auto tree = read_tree(*arguments);
+  auto tree = app::read_tree(*arguments);
   if (!tree) {
     std::cerr << "error: " << app::without_credentials(tree.error().text()) << '\n';
     return exit_bad_settings;
@@ -318,8 +283,9 @@ int run(const std::vector<std::string>& words) {
     return test_access(reading.settings, *arguments);
   }
   const std::string reach = app::reach_text(*tree, reading.settings);
+  app::Reload reloading(*arguments, *tree);
   tree->wipe();
-  return serve(reading.settings, reach, [&] { return read_rules(*arguments); });
+  return serve(reading.settings, reach, reloading);
 }
 
 }  // namespace

@@ -121,6 +121,13 @@ base::LogLevel read_log_level(SettingsReader& reader) {
   return level == "off" ? base::LogLevel::off : base::LogLevel::info;
 }
 
+base::LogFormat read_log_format(SettingsReader& reader) {
+  const std::string format = reader.choice("logging.structured.format.console");
+  return format.empty()    ? base::LogFormat::text
+         : format == "ecs" ? base::LogFormat::ecs
+                           : base::LogFormat::logstash;
+}
+
 format::Budget read_budget(SettingsReader& reader) {
   format::Budget budget;
   budget.file_bytes_max = reader.count("cairn.limits.config-size");
@@ -179,6 +186,7 @@ SettingsReading read_settings(const SettingsTree& tree) {
   settings.budget = read_budget(reader);
   settings.document_cache_bytes_max = reader.count("cairn.document-cache-size");
   settings.log_level = read_log_level(reader);
+  settings.log_format = read_log_format(reader);
   review_reach(reader, settings.auth, settings.http);
   review_keys(tree, reader, settings);
   review_settings(tree, reading);

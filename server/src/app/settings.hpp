@@ -155,6 +155,7 @@ struct Settings {
   format::Budget budget;  // of one file with configuration
   std::size_t document_cache_bytes_max = 0;
   base::LogLevel log_level = base::LogLevel::info;
+  base::LogFormat log_format = base::LogFormat::text;
 };
 
 // What became of the tree. `settings` may be used only when there are no errors.

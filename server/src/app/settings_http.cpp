@@ -7,6 +7,7 @@
 #include <array>
 #include <utility>
 
+#include "app/settings_shown.hpp"
 #include "app/settings_tls.hpp"
 #include "base/text.hpp"
 
@@ -93,7 +94,8 @@ std::vector<std::string> read_exposed(SettingsReader& reader) {
     });
   };
   std::vector<std::string> exposed;
-  for (const char* endpoint : {"health", "info", "prometheus", "refresh", "busrefresh", "busenv"}) {
+  for (const char* endpoint : {"busenv", "busrefresh", "env", "health", "info", "metrics",
+                               "prometheus", "refresh"}) {
     if (names(included, endpoint) && !names(excluded, endpoint)) {
       exposed.emplace_back(endpoint);
     }
@@ -115,6 +117,11 @@ http::HealthOptions read_health(const SettingsTree& tree, SettingsReader& reader
   health.config_server = reader.flag("spring.cloud.config.server.health.enabled");
   health.sources = reader.flag("cairn.health.sources");
   health.defaults = reader.flag("management.health.defaults.enabled");
+  health.env_values = show_of(reader.choice("management.endpoint.env.show-values"));
+  if (std::find(health.exposed.begin(), health.exposed.end(), "env") != health.exposed.end()) {
+    health.settings = shown_sources(tree);
+    health.profiles = tree.active_profiles();
+  }
   if (reader.flag("management.info.env.enabled")) {
     health.info_json = info_json(tree.below("info"));
   }

@@ -26,6 +26,9 @@ void add_server(Rows& rows) {
                       "false: profiles of a request may hold any characters"));
   rows.push_back(choice("logging.level.root", "trace|debug|info|warn|error|off", "info",
                         "what the log holds; trace is the same as debug"));
+  rows.push_back(choice("logging.structured.format.console", "ecs|logstash", "",
+                        "lines of the log as JSON: Elastic Common Schema or Logstash; without it "
+                        "text"));
   rows.push_back(text("spring.main.cloud-platform", "",
                       "as cairn.cloud-platform, which wins: kubernetes, none, ..."));
 }
@@ -165,6 +168,8 @@ void add_management(Rows& rows) {
                       "the groups liveness and readiness"));
   rows.push_back(flag("management.health.defaults.enabled", "true",
                       "false: health shows no components but configServer and the probes"));
+  rows.push_back(choice("management.endpoint.env.show-values", "never|when-authorized|always",
+                        "never", "whether /actuator/env shows values; secrets never"));
   rows.push_back(flag("management.info.env.enabled", "false", "/actuator/info shows info.*"));
   rows.push_back(map("info.**", "what /actuator/info shows"));
 }

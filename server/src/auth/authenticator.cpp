@@ -29,6 +29,7 @@ std::vector<std::string> files_of(const Options& options) {
 
 Authenticator::Authenticator(Options options)
     : options_(std::move(options)),
+      present_(options_),
       ledger_(std::make_shared<const Ledger>(options_, 1)),
       failures_(options_.failures_max, options_.failure_interval, options_.failing_addresses_max),
       proven_(options_.remembered_max),
@@ -46,7 +47,7 @@ void Authenticator::publish(std::shared_ptr<const Ledger> ledger) {
 Result<void> Authenticator::reload() {
   const std::lock_guard lock(writing_);
   const std::uint64_t generation = generation_.load() + 1;
-  auto next = Ledger::read(options_, generation, time_now());
+  auto next = Ledger::read(present_, generation, time_now());
   if (!next) {
     return fail(std::move(next).error());
   }
@@ -55,6 +56,29 @@ Result<void> Authenticator::reload() {
     return {};  // Touched, and the same: who was proven stays proven.
   }
   publish(fetched_keys_ ? (*next)->with_keys(*fetched_keys_, generation) : *std::move(next));
+  return {};
+}
+
+Result<void> Authenticator::replace(const Options& options) {
+  const std::lock_guard lock(writing_);
+  Options next = present_;
+  next.access = options.access;
+  if (!options_.password.empty() && !options.password.empty()) {
+    next.user = options.user;
+    next.password = options.password;
+    next.user_roles = options.user_roles;
+  }
+  if (!options_.certificates.empty() && !options.certificates.empty()) {
+    next.certificates = options.certificates;
+  }
+  const std::uint64_t generation = generation_.load() + 1;
+  auto made = Ledger::read(next, generation, time_now());
+  if (!made) {
+    return fail(std::move(made).error());
+  }
+  present_ = std::move(next);
+  failures_.set_limits(options.failures_max, options.failure_interval);
+  publish(fetched_keys_ ? (*made)->with_keys(*fetched_keys_, generation) : *std::move(made));
   return {};
 }
 
@@ -78,15 +102,15 @@ void Authenticator::start_following() {
       log_.error("a file with credentials cannot be used; what it said before goes on",
                  {{"reason", reloaded.error().text()}});
     } else if (generation() != before) {
-      log_.info("credentials read", {{"generation", std::to_string(generation())}});
+      base::audit("credentials read", {{"generation", std::to_string(generation())}});
     }
   });
 }
 
 void Authenticator::replace_rules(std::vector<AccessRule> rules) {
   const std::lock_guard lock(writing_);
-  options_.access = std::move(rules);
-  publish(ledger_.current()->with_rules(options_.access, generation_.load() + 1));
+  present_.access = std::move(rules);
+  publish(ledger_.current()->with_rules(present_.access, generation_.load() + 1));
 }
 
 void Authenticator::replace_keys(SigningKeys keys) {
@@ -95,13 +119,12 @@ void Authenticator::replace_keys(SigningKeys keys) {
   fetched_keys_ = std::move(keys);
 }
 
-// Which user it was is told only where it is one: people type passwords into the wrong field.
 Outcome Authenticator::failed(const std::string& address, std::string_view user, bool known,
                               bool bad_token) const {
   failures_.add(address, Failures::Clock::now());
-  log_.info("login failed", {{"address", address},
-                             {"user", known ? std::string(user) : std::string("(not known)")}});
   Outcome outcome;
+  outcome.failed = true;
+  outcome.failed_user = known ? std::string(user) : std::string();
   outcome.bad_token = bad_token;
   return outcome;
 }
@@ -124,6 +147,7 @@ Outcome Authenticator::try_now(const Ledger& ledger, const Peer& peer,
       return outcome;
     }
   } else {
+    outcome.failed = true;  // words that are no login
     return outcome;
   }
   if (outcome.who) {
@@ -199,7 +223,7 @@ void Authenticator::finish(const std::string& mac, const Ledger& ledger,
       proven_.add(mac, {who, CredentialMemory::Clock::now() + options_.remembered_for});
     }
   }
-  const bool known = !who && ledger.users().find(credentials.user) != nullptr;
+  const bool known = !who && ledger.find_by_name(credentials.user) != nullptr;
   for (Waiting& one : waiting) {
     Outcome outcome;
     if (who) {

@@ -58,6 +58,10 @@ class Authenticator {
   void start_following();
   // Other rules count from now on.
   void replace_rules(std::vector<AccessRule> rules);
+  // Of other settings these count from now on: the rules, the user of spring.security and the
+  // certificates, where there was a login by the same means at the start, and the limits of
+  // failures. Errors: those of Ledger::read; then all stays as it was.
+  [[nodiscard]] Result<void> replace(const Options& options);
 
   // Changes with every change of credentials or rules.
   [[nodiscard]] std::uint64_t generation() const { return generation_.load(); }
@@ -91,7 +95,8 @@ class Authenticator {
   void publish(std::shared_ptr<const Ledger> ledger);
   void replace_keys(SigningKeys keys);
 
-  Options options_;  // `access` guarded by writing_
+  const Options options_;  // as they were at the start
+  Options present_;        // Guarded by writing_: what a new ledger is made from.
   const MacKey mac_key_;
   std::mutex writing_;                       // one who makes a new ledger at a time
   std::optional<SigningKeys> fetched_keys_;  // Guarded by writing_.

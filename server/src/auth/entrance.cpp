@@ -30,7 +30,13 @@ Outcome Entrance::with_certificate(const Peer& peer, Outcome outcome) const {
     return outcome;
   }
   const auto shown = ledger_->certificate(peer.certificate_names);
-  return shown && shown->name != outcome.who->name ? Outcome() : outcome;
+  if (!shown || shown->name == outcome.who->name) {
+    return outcome;
+  }
+  Outcome refused;
+  refused.failed = true;
+  refused.failed_user = outcome.who->name;
+  return refused;
 }
 
 PrincipalRef Entrance::remembered(const std::string& mac, std::string_view authorization,

@@ -35,6 +35,12 @@ std::optional<std::chrono::seconds> Failures::wait(std::string_view address,
   return std::chrono::ceil<std::chrono::seconds>(over);
 }
 
+void Failures::set_limits(std::size_t burst, std::chrono::milliseconds interval) {
+  const std::lock_guard lock(mutex_);
+  burst_ = burst;
+  interval_ = interval;
+}
+
 void Failures::add(std::string_view address, Clock::time_point now) {
   std::string key = counted_address(address);
   const std::lock_guard lock(mutex_);

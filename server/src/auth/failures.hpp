@@ -28,6 +28,8 @@ class Failures {
   // How long the address has to wait before it may try; nullopt when it may now.
   [[nodiscard]] std::optional<std::chrono::seconds> wait(std::string_view address,
                                                          Clock::time_point now) const;
+  // Other limits count from now on.
+  void set_limits(std::size_t burst, std::chrono::milliseconds interval);
   // It failed.
   void add(std::string_view address, Clock::time_point now);
 
@@ -39,10 +41,10 @@ class Failures {
     Clock::time_point paid_until;  // each failure moves it on by an interval
   };
 
-  const std::size_t burst_;
-  const std::chrono::milliseconds interval_;
-  const std::size_t addresses_max_;
   mutable std::mutex mutex_;
+  std::size_t burst_;  // Guarded by mutex_, as the next one.
+  std::chrono::milliseconds interval_;
+  const std::size_t addresses_max_;
   std::list<Entry> entries_;  // Guarded by mutex_; the latest failure first.
   std::unordered_map<std::string_view, std::list<Entry>::iterator> index_;  // Guarded by mutex_.
 };

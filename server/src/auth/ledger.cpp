@@ -64,7 +64,8 @@ Ledger::Ledger(const Options& options, std::uint64_t generation)
   const std::string_view password = plain(options.password.reveal());
   if (check(options) && !password.empty()) {
     settings_user_ = std::make_shared<const Principal>(
-        Principal{options.user, options.user_roles, Proof::settings_user, {}, std::nullopt});
+        Principal{options.user, options.user_roles, Proof::settings_user,
+                  base::sha256_hex(password), std::nullopt});
     password_ = base::Secret(password);
   }
   for (const CertificateRule& rule : options.certificates) {
@@ -190,7 +191,10 @@ PrincipalRef Ledger::renewed(const Principal& who, Time now) const {
   }
   switch (who.proof) {
     case Proof::settings_user:
-      return settings_user_ && settings_user_->name == who.name ? settings_user_ : nullptr;
+      return settings_user_ && settings_user_->name == who.name &&
+                     settings_user_->credential == who.credential
+                 ? settings_user_
+                 : nullptr;
     case Proof::users_file: {
       const User* user = users_->find(who.name);
       return user != nullptr && user->credential == who.credential ? of_user(*user) : nullptr;

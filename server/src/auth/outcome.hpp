@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 
 #include "auth/ledger.hpp"
 
@@ -20,6 +21,10 @@ struct Outcome {
   PrincipalRef who;
   std::chrono::seconds retry{0};
   bool bad_token = false;  // a bearer token was sent and is none that is known
+  // Somebody tried to log in, and it was wrong: to be told in the audit, once. Which user it was is
+  // said only where it is one: people type passwords into the wrong field.
+  bool failed = false;
+  std::string failed_user;  // "" for one that is not known
 };
 
 }  // namespace cairn::auth

@@ -295,8 +295,9 @@ void Connection::dispatch() {
   old_version_ = request.minor_version == 0;
   id_ = request.id.empty() ? loop_.next_id() : std::string(request.id);
   if (loop_.options().access_log) {
-    access_ = std::make_unique<Access>(
-        Access{std::string(request.method_text), std::string(request.target)});
+    access_ = std::make_unique<Access>(Access{std::string(request.method_text),
+                                              std::string(request.target),
+                                              TraceParent::of(request.fields)});
   }
   const bool admitted = admit_client() && admission_ == Admission::full;
   if (!admitted && !asks_for_health(request, loop_.options())) {
@@ -309,11 +310,18 @@ void Connection::dispatch() {
     kind_ = loop_.dispatcher().last_kind();
     if (response) {
       send(*std::move(response));
-    } else if (state_ == State::waiting && !parked_) {
-      loop_.arm(position_, Waiting::answer);
+    } else if (state_ == State::waiting) {
+      trace_ = TraceParent::of(request.fields);
+      if (!parked_) {
+        loop_.arm(position_, Waiting::answer);
+      }
     }
   } catch (const std::exception& bug) {
-    loop_.log().error("a request threw", {{"id", id_}, {"what", bug.what()}});
+    const TraceParent trace = TraceParent::of(request.fields);
+    loop_.log().error("a request threw", {{"id", id_},
+                                          {"traceId", std::string(trace.trace_id())},
+                                          {"spanId", std::string(trace.span_id())},
+                                          {"what", bug.what()}});
     send(Dispatcher::refuse({500, "a bug"}));
   }
 }
@@ -344,7 +352,9 @@ void Connection::expire() {
       refuse({408, "the body took too long"});
       break;
     case State::waiting: {
-      loop_.log().error("no answer in time", {{"id", id_}});
+      loop_.log().error("no answer in time", {{"id", id_},
+                                              {"traceId", std::string(trace_.trace_id())},
+                                              {"spanId", std::string(trace_.span_id())}});
       Response response = make_response(503, {}, {}, {{"Retry-After", "1"}});
       response.close = true;
       send(std::move(response));

@@ -45,6 +45,8 @@ class Connection final : public Receiver,
   // A stream that the dispatcher opened in place of a response, and what is sent in it.
   void open_stream(Stream stream) override;
   void push(const std::shared_ptr<const std::string>& chunk) override;
+  [[nodiscard]] std::string_view address() const override { return client(); }
+  [[nodiscard]] TraceParent trace() const override { return trace_; }
   // What it waits for took too long.
   void expire();
   // Credentials or rules changed: who waits for a change may have no right to it any more.
@@ -121,6 +123,7 @@ class Connection final : public Receiver,
   bool keep_alive_ = true;    // of the request at hand, with the next two
   bool old_version_ = false;  // HTTP/1.0
   std::string id_;
+  TraceParent trace_;  // of a request that is not answered on the spot
   std::string input_;  // bytes that are no whole request yet, or wait for their turn
   std::size_t looked_ = 0;
   std::string held_head_;  // of a request whose body is still coming
@@ -140,6 +143,7 @@ class Connection final : public Receiver,
   struct Access {
     std::string method;
     std::string target;
+    TraceParent trace;
   };
   std::unique_ptr<Access> access_;  // only with an access log
   // Of the request at hand, for the figures.

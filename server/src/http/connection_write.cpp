@@ -142,7 +142,9 @@ void Connection::log_access() const {
                                {"target", access_->target},
                                {"status", std::to_string(response_.status)},
                                {"bytes", std::to_string(response_.body.size())},
-                               {"us", std::to_string(took.count())}});
+                               {"us", std::to_string(took.count())},
+                               {"traceId", std::string(access_->trace.trace_id())},
+                               {"spanId", std::string(access_->trace.span_id())}});
 }
 
 // Ends the connection after an answer. Bytes that were not read would make the kernel reset it, and

@@ -117,6 +117,10 @@ std::optional<Response> Dispatcher::route_request(const Request& request, std::s
     case Place::status:
     case Place::sources:
       return ask_status(request, route, id, receiver);
+    case Place::metrics:
+      return metrics(request, route, parameters ? &*parameters : nullptr);
+    case Place::env:
+      return env(request, route);
     case Place::pin:
       return ask_pins(request, parameters ? &*parameters : nullptr, id, receiver);
     case Place::encrypt:

@@ -20,6 +20,7 @@
 #include "base/log.hpp"
 #include "hooks/monitor.hpp"
 #include "http/answer_cache.hpp"
+#include "http/audit.hpp"
 #include "http/gate.hpp"
 #include "http/options.hpp"
 #include "http/permission.hpp"
@@ -27,6 +28,7 @@
 #include "http/response.hpp"
 #include "http/route.hpp"
 #include "http/target.hpp"
+#include "http/trace_parent.hpp"
 #include "http/watch_groups.hpp"
 #include "service/config_service.hpp"
 #include "service/encryption.hpp"
@@ -62,6 +64,9 @@ class Receiver {
   virtual void receive(Response response) = 0;
   // Who waits or has a stream lost the right to: it gets this response, or its stream ends.
   virtual void forbid(Response response) = 0;
+  // For the log: whose request it is, as far as that is known.
+  [[nodiscard]] virtual std::string_view address() const { return {}; }
+  [[nodiscard]] virtual TraceParent trace() const { return {}; }
 };
 
 class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
@@ -111,6 +116,8 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   struct Pending {
     std::string path;
     std::string id;
+    std::string address;
+    TraceParent trace;
     std::optional<std::string> error_type;  // media type of an error body; none: no body
     bool head_only = false;
     std::vector<std::string> if_none_match;
@@ -124,6 +131,10 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
     auth::PrincipalRef who;  // with the next one: whose rights counted
     std::uint64_t who_generation = 0;
     std::weak_ptr<Receiver> receiver;
+
+    [[nodiscard]] Asker asker() const {
+      return {id, address, who ? who->name : std::string(), trace};
+    }
   };
   // How a client wants its errors.
   struct ErrorForm {
@@ -146,12 +157,12 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   [[nodiscard]] bool may_read(const auth::Principal& who, const service::ReadRequest& question);
   [[nodiscard]] std::optional<Response> check_again(const Pending& pending);
   [[nodiscard]] std::optional<Response> check_again(const auth::Principal& who,
-                                                    std::uint64_t generation,
                                                     const service::ReadRequest* question,
-                                                    std::string_view id, const ErrorForm& form);
+                                                    const Asker& asker, const ErrorForm& form);
+  [[nodiscard]] bool rights_may_differ(const auth::Principal& who, std::uint64_t generation) const;
   [[nodiscard]] Response refuse_login(const auth::Outcome& outcome, const ErrorForm& form) const;
-  [[nodiscard]] Response forbid(const auth::Principal& who, std::string_view id,
-                                std::string_view right, const ErrorForm& form) const;
+  [[nodiscard]] static Response forbid(const Asker& asker, std::string_view right,
+                                       const ErrorForm& form);
   [[nodiscard]] std::optional<Response> check_method(const Request& request,
                                                      const Route& route) const;
   [[nodiscard]] std::optional<Response> read(const Request& request, const Route& route,
@@ -190,9 +201,11 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
                                                  const std::shared_ptr<Receiver>& receiver);
   [[nodiscard]] Response wrong(const Request& request, int status, std::string message) const;
   // Calls back on the network thread with what it is called with.
+  // `note` writes the line of the audit, whoever still waits.
   template <typename T>
   [[nodiscard]] std::function<void(Result<T>)> teller(
-      std::shared_ptr<Pending> pending, std::function<std::string(const T&)> body) const;
+      std::shared_ptr<Pending> pending, std::function<std::string(const T&)> body,
+      std::function<void(const Result<T>&)> note = nullptr) const;
   void tell(const Pending& pending, Result<std::string> outcome) const;
   [[nodiscard]] Response describe(const Request& request, const Route& route) const;
 
@@ -223,6 +236,7 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
     std::string_view path;
     std::string_view id;
     const std::optional<std::string>& error_type;
+    TraceParent trace = {};
   };
   [[nodiscard]] Response failed_read(const Failed& failed, const service::Answer& answer) const;
   void deliver(const Pending& pending, Response response) const;
@@ -235,6 +249,10 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
                               std::string_view if_modified_since, bool file) const;
   void add_staleness(std::string& fields, const service::Answer& answer) const;
   [[nodiscard]] Response figures() const;
+  void write_figures(observe::FigureSink& out) const;
+  [[nodiscard]] Response metrics(const Request& request, const Route& route,
+                                 const QueryParameters* parameters) const;
+  [[nodiscard]] Response env(const Request& request, const Route& route);
   [[nodiscard]] ErrorForm error_form(const Request& request) const;
   [[nodiscard]] static Response error(int status, const ErrorForm& form, const Fields& fields = {});
 

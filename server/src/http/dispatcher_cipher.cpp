@@ -1,8 +1,10 @@
 // /encrypt, /decrypt, /encrypt/status and /key: from a request to a question for the keys, and
 // back.
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "http/content_disposition.hpp"
 #include "http/dispatcher.hpp"
@@ -80,6 +82,21 @@ TextOrStatus read_text(const Request& request, std::string_view query) {
   return made;
 }
 
+// Who had something decrypted, and never what.
+template <typename Waiting>
+std::function<void(const CipherReply&)> note_of(const Route& route, const Waiting& waiting) {
+  if (route.place != Place::decrypt) {
+    return [](const CipherReply&) {};
+  }
+  return [asker = waiting.asker(), name = std::string(route.name),
+          profiles = std::string(route.profiles)](const CipherReply& reply) {
+    std::vector<base::LogField> fields{
+        {"application", name}, {"profiles", profiles}, {"status", std::to_string(reply.status)}};
+    add_result(fields, reply.status == 200 ? std::string() : std::string(reply.code));
+    audit("decrypt", asker, std::move(fields));
+  };
+}
+
 std::string words_body(const CipherReply& reply) {
   std::string body = "{\"description\":";
   render::append_json_string(body, reply.words);
@@ -122,8 +139,11 @@ std::optional<Response> Dispatcher::ask_cipher(const Request& request, const Rou
     return error(406, error_form(request));
   }
   auto waiting = std::make_shared<Pending>(pending(request, id, receiver));
+  auto note = note_of(route, *waiting);
   encryption_->ask(std::move(text.question), [post = post_, self = weak_from_this(), waiting,
+                                              note = std::move(note),
                                               representation = *representation](CipherReply reply) {
+    note(reply);
     post([self, waiting, representation, reply = std::move(reply)] {
       if (const auto dispatcher = self.lock()) {
         dispatcher->deliver(*waiting, dispatcher->cipher_response(*waiting, reply, representation));

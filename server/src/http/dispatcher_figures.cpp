@@ -8,7 +8,7 @@
 namespace cairn::http {
 namespace {
 
-void write(observe::Exposition& out, const std::vector<service::Figure>& figures) {
+void write(observe::FigureSink& out, const std::vector<service::Figure>& figures) {
   std::string_view family;
   for (const service::Figure& figure : figures) {
     if (figure.name != family) {
@@ -25,8 +25,7 @@ void write(observe::Exposition& out, const std::vector<service::Figure>& figures
 
 }  // namespace
 
-Response Dispatcher::figures() const {
-  observe::Exposition out;
+void Dispatcher::write_figures(observe::FigureSink& out) const {
   if (meters_ != nullptr) {
     meters_->write(out);
   }
@@ -34,7 +33,15 @@ Response Dispatcher::figures() const {
   out.family("cairn_secret_bytes", "gauge",
              "hidden memory in use, answers with opened values included");
   out.sample("cairn_secret_bytes", {}, static_cast<double>(base::hidden_bytes_in_use()));
+  out.family("cairn_log_lines_dropped_total", "counter",
+             "lines of the log that were dropped because nobody took them in time");
+  out.sample("cairn_log_lines_dropped_total", {}, static_cast<double>(base::dropped_log_lines()));
   observe::write_process(out);
+}
+
+Response Dispatcher::figures() const {
+  observe::Exposition out;
+  write_figures(out);
   return make_response(200, observe::exposition_type, out.take(), {{"Cache-Control", "no-store"}});
 }
 

@@ -12,6 +12,12 @@ namespace {
 
 using auth::Outcome;
 
+void note_failed_login(const Request& request, std::string_view id, const Outcome& outcome) {
+  Asker asker = asker_of(request, id, nullptr);
+  asker.user = outcome.failed_user.empty() ? "(not known)" : outcome.failed_user;
+  audit("login failed", asker, {{"by", outcome.bad_token ? "token" : "password"}});
+}
+
 const auth::Peer& peer_of(const Request& request) {
   static const auth::Peer unknown;
   return request.peer == nullptr ? unknown : *request.peer;
@@ -57,6 +63,9 @@ std::optional<std::optional<Response>> Dispatcher::check_login(
     verify(request, id, receiver);
     return std::optional<Response>();
   }
+  if (outcome.failed && (proven == nullptr || !proven->failed)) {
+    note_failed_login(request, id, outcome);
+  }
   who_ = outcome.who;
   if (need.kind == Need::Kind::open) {
     return std::nullopt;
@@ -65,7 +74,7 @@ std::optional<std::optional<Response>> Dispatcher::check_login(
     return refuse_login(outcome, error_form(request));
   }
   if (need.kind == Need::Kind::right && !entrance_.access().may(*who_, need.right)) {
-    return forbid(*who_, id, auth::name_of(need.right), error_form(request));
+    return forbid(asker_of(request, id, who_), auth::name_of(need.right), error_form(request));
   }
   return std::nullopt;
 }
@@ -81,6 +90,9 @@ void Dispatcher::verify(const Request& request, std::string_view id,
         post([self, kept, waiting, outcome = std::move(outcome)] {
           const auto dispatcher = self.lock();
           const auto present = waiting.lock();
+          if (dispatcher && outcome.failed) {
+            note_failed_login(kept->request(), kept->id(), outcome);  // also of who is gone
+          }
           if (!dispatcher || !present) {
             return;
           }
@@ -105,12 +117,8 @@ Response Dispatcher::refuse_login(const Outcome& outcome, const ErrorForm& form)
   return error(401, form, fields);
 }
 
-Response Dispatcher::forbid(const auth::Principal& who, std::string_view id, std::string_view right,
-                            const ErrorForm& form) const {
-  log_.info("denied", {{"id", std::string(id)},
-                       {"user", who.name},
-                       {"right", std::string(right)},
-                       {"path", std::string(form.path)}});
+Response Dispatcher::forbid(const Asker& asker, std::string_view right, const ErrorForm& form) {
+  audit("denied", asker, {{"right", std::string(right)}, {"path", std::string(form.path)}});
   return error(403, form);
 }
 
@@ -120,34 +128,43 @@ bool Dispatcher::may_read(const auth::Principal& who, const service::ReadRequest
   return entrance_.access().may_read(who, question.query, file);
 }
 
+// Whether credentials or rules changed while somebody waited.
+bool Dispatcher::rights_may_differ(const auth::Principal& who, std::uint64_t generation) const {
+  return (who.until && *who.until <= auth::time_now()) || generation != authenticator_.generation();
+}
+
 std::optional<Response> Dispatcher::check_again(const Pending& pending) {
-  return check_again(*pending.who, pending.who_generation,
-                     pending.watched ? &*pending.watched : nullptr, pending.id,
+  if (!rights_may_differ(*pending.who, pending.who_generation)) {
+    return std::nullopt;
+  }
+  return check_again(*pending.who, pending.watched ? &*pending.watched : nullptr, pending.asker(),
                      {pending.path, pending.error_type});
 }
 
 std::optional<Response> Dispatcher::check_again(const WatchSeat& seat) {
   const WatchClient& client = seat.client();
-  const WatchTopic& topic = *seat.group().topic;
-  return check_again(*client.who, client.who_generation, &topic.question, client.id,
-                     {topic.path, client.error_type});
-}
-
-// Credentials and rules may have changed while somebody waited. None: all is as it was.
-std::optional<Response> Dispatcher::check_again(const auth::Principal& known,
-                                                std::uint64_t generation,
-                                                const service::ReadRequest* question,
-                                                std::string_view id, const ErrorForm& form) {
-  const bool over = known.until && *known.until <= auth::time_now();
-  if (!over && generation == authenticator_.generation()) {
+  if (!rights_may_differ(*client.who, client.who_generation)) {
     return std::nullopt;
   }
+  const WatchTopic& topic = *seat.group().topic;
+  Asker asker{client.id, {}, client.who->name, {}};
+  if (const auto receiver = client.receiver.lock()) {
+    asker.address = receiver->address();
+    asker.trace = receiver->trace();
+  }
+  return check_again(*client.who, &topic.question, asker, {topic.path, client.error_type});
+}
+
+// None: all is as it was.
+std::optional<Response> Dispatcher::check_again(const auth::Principal& known,
+                                                const service::ReadRequest* question,
+                                                const Asker& asker, const ErrorForm& form) {
   const auto who = authenticator_.ledger()->renewed(known, auth::time_now());
   if (!who) {
     return refuse_login({}, form);
   }
   if (question != nullptr && !may_read(*who, *question)) {
-    return forbid(*who, id, "read", form);
+    return forbid(asker, "read", form);
   }
   return std::nullopt;
 }

@@ -70,9 +70,10 @@ std::optional<Response> Dispatcher::ask_monitor(const Request& request, std::str
 Response Dispatcher::monitor_response(const Pending& pending, const hooks::Verdict& verdict) const {
   const ErrorForm form{pending.path, pending.error_type};
   if (verdict.status != 200) {
-    log_.warn("a notification was refused", {{"id", pending.id},
-                                             {"status", std::to_string(verdict.status)},
-                                             {"reason", verdict.reason}});
+    audit("notification", pending.asker(),
+          {{"status", std::to_string(verdict.status)},
+           {"result", "refused"},
+           {"reason", verdict.reason}});
     Fields fields;
     if (verdict.status == 405) {
       fields.emplace_back("Allow", "POST");
@@ -81,8 +82,10 @@ Response Dispatcher::monitor_response(const Pending& pending, const hooks::Verdi
     }
     return error(verdict.status, form, fields);
   }
-  log_.info("told of a push",
-            {{"id", pending.id}, {"services", std::to_string(verdict.services.size())}});
+  audit("notification", pending.asker(),
+        {{"status", std::to_string(verdict.status)},
+         {"services", std::to_string(verdict.services.size())},
+         {"result", "ok"}});
   service_.announce({verdict.services, verdict.addresses});
   // The reference finds out last that it cannot write its answer.
   return pending.error_type

@@ -89,7 +89,8 @@ std::optional<Response> Dispatcher::read_as(Wish wish, const Request& request, c
     // Before anything that is kept is looked at: it was made for somebody else.
     question = read_request(route, plan, options_.validate_profiles);
     if (*question && !may_read(*who_, **question)) {
-      return forbid(*who_, id, auth::name_of(auth::Right::read), error_form(request));
+      return forbid(asker_of(request, id, who_), auth::name_of(auth::Right::read),
+                    error_form(request));
     }
   }
   key_.clear();
@@ -146,6 +147,8 @@ Dispatcher::Pending Dispatcher::pending(const Request& request, std::string_view
   Pending made;
   made.path = target_.path();
   made.id = id;
+  made.address = request.peer == nullptr ? std::string() : request.peer->address;
+  made.trace = TraceParent::of(request.fields);
   made.error_type = negotiate_error(request.accept);
   made.head_only = request.head_only();
   made.if_none_match.assign(request.if_none_match.begin(), request.if_none_match.end());
@@ -166,7 +169,8 @@ void Dispatcher::finish_read(const std::shared_ptr<Pending>& pending,
     }
   }
   if (answer->status != 200) {
-    deliver(*pending, failed_read({pending->path, pending->id, pending->error_type}, *answer));
+    deliver(*pending, failed_read({pending->path, pending->id, pending->error_type, pending->trace},
+                                  *answer));
     return;
   }
   const Representation& representation = pending->plan.representation;
@@ -211,6 +215,8 @@ std::optional<Response> Dispatcher::settle(const std::shared_ptr<Pending>& pendi
 Response Dispatcher::failed_read(const Failed& failed, const service::Answer& answer) const {
   if (answer.status >= 500 || answer.unusable) {
     log_.warn("read failed", {{"id", std::string(failed.id)},
+                              {"traceId", std::string(failed.trace.trace_id())},
+                              {"spanId", std::string(failed.trace.span_id())},
                               {"path", std::string(failed.path)},
                               {"status", std::to_string(answer.status)},
                               {"error", answer.error}});

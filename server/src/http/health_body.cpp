@@ -211,6 +211,14 @@ std::string actuator_links(std::string_view host, const HealthOptions& options, 
     append_link(out, "health", base + "/health", false);
     append_link(out, "health-path", base + "/health/{*path}", true);
   }
+  if (is_exposed(options, "env")) {
+    append_link(out, "env", base + "/env", false);
+    append_link(out, "env-toMatch", base + "/env/{toMatch}", true);
+  }
+  if (is_exposed(options, "metrics")) {
+    append_link(out, "metrics", base + "/metrics", false);
+    append_link(out, "metrics-requiredMetricName", base + "/metrics/{requiredMetricName}", true);
+  }
   if (is_exposed(options, "prometheus")) {
     append_link(out, "prometheus", base + "/prometheus", false);
   }

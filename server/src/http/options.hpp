@@ -45,6 +45,18 @@ struct Timeouts {
 
 enum class Show { never, when_authorized, always };
 
+// What /actuator/env shows: the server's settings by where they come from, the most important
+// source first. Secrets are masked already.
+struct ShownSetting {
+  std::string name;
+  std::string value;
+  std::string origin;  // "" where it is the source's
+};
+struct ShownSource {
+  std::string name;
+  std::vector<ShownSetting> settings;
+};
+
 // management.*: which endpoints exist below /actuator, and how much they tell.
 struct HealthOptions {
   std::string base_path = "/actuator";  // management.endpoints.web.base-path; reserved as a whole
@@ -59,6 +71,9 @@ struct HealthOptions {
   bool broker_required = false;        // cairn.bus.required: without it the whole is down
   bool defaults = true;                // management.health.defaults.enabled: the component "ping"
   std::string info_json = "{}";        // the body of /actuator/info
+  Show env_values = Show::never;       // management.endpoint.env.show-values
+  std::vector<std::string> profiles;   // of the server itself
+  std::vector<ShownSource> settings;   // only where env is exposed
 };
 
 // Which of /encrypt, /encrypt/status, /decrypt and /key there are (cairn.encrypt.endpoints).

@@ -17,10 +17,12 @@ Need need_of(const Route& route) {
     case Place::file:
       return {Need::Kind::query, Right::read};
     case Place::info:
+    case Place::env:
     case Place::status:
     case Place::sources:
       return {Need::Kind::right, Right::status};
     case Place::prometheus:
+    case Place::metrics:
       return {Need::Kind::right, Right::metrics};
     case Place::pin:
     case Place::bus_environment:  // changes what others get, as a pin does

@@ -134,6 +134,12 @@ Route actuator_route(const Segments& segments, std::size_t at, const HealthOptio
   } else if (segments[at].text == "prometheus" && at + 1 == segments.size() &&
              is_exposed(options, "prometheus")) {
     route.place = Place::prometheus;
+  } else if (segments[at].text == "metrics" && is_exposed(options, "metrics")) {
+    route.place = Place::metrics;
+    route.rest = join(segments, at + 1);
+  } else if (segments[at].text == "env" && is_exposed(options, "env")) {
+    route.place = Place::env;
+    route.rest = join(segments, at + 1);
   } else if (segments[at].text == "refresh" && at + 1 == segments.size() &&
              is_exposed(options, "refresh")) {
     route.place = Place::actuator_refresh;
@@ -275,6 +281,8 @@ observe::PathKind kind_of(const Route& route) {
     case Place::actuator_index:
     case Place::info:
     case Place::prometheus:
+    case Place::metrics:
+    case Place::env:
     case Place::actuator_refresh:
     case Place::bus_refresh:
     case Place::bus_environment:

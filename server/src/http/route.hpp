@@ -25,6 +25,8 @@ enum class Place {
   health,          // with `rest`: "" or "configServer" or "liveness"
   info,
   prometheus,        // figures, as Prometheus reads them
+  metrics,           // the same as Spring Boot shows them, with `rest`: "" or a name
+  env,               // settings of the server, with `rest`: "" or a name
   actuator_refresh,  // POST /actuator/refresh
   bus_refresh,       // POST /actuator/busrefresh, with `rest` behind it: whom it is for
   bus_environment,   // POST /actuator/busenv, the same

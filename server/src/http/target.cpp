@@ -126,6 +126,16 @@ std::optional<QueryParameters> QueryParameters::parse(std::string_view query) {
   return made;
 }
 
+std::vector<std::string_view> QueryParameters::find_all(std::string_view name) const {
+  std::vector<std::string_view> values;
+  for (const auto& [known, value] : parameters_) {
+    if (known == name) {
+      values.emplace_back(value);
+    }
+  }
+  return values;
+}
+
 std::optional<std::string_view> QueryParameters::find(std::string_view name) const {
   for (const auto& [known, value] : parameters_) {
     if (known == name) {

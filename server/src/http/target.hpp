@@ -50,6 +50,8 @@ class QueryParameters {
 
   // The first value of that name, "" for one without "="; nullopt when it is not there.
   [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
+  // All values of that name.
+  [[nodiscard]] std::vector<std::string_view> find_all(std::string_view name) const;
 
  private:
   std::vector<std::pair<std::string, std::string>> parameters_;

@@ -71,7 +71,7 @@ std::optional<double> open_descriptors() {
   return count;
 }
 
-void write(Exposition& out, std::string_view name, std::string_view type, std::string_view help,
+void write(FigureSink& out, std::string_view name, std::string_view type, std::string_view help,
            std::optional<double> value) {
   if (value) {
     out.family(name, type, help);
@@ -81,7 +81,7 @@ void write(Exposition& out, std::string_view name, std::string_view type, std::s
 
 }  // namespace
 
-void write_process(Exposition& out) {
+void write_process(FigureSink& out) {
   const auto ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
   const auto page = static_cast<double>(::sysconf(_SC_PAGESIZE));
   if (const auto stat = read_stat()) {

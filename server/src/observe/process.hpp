@@ -10,6 +10,6 @@ namespace cairn::observe {
 // process_cpu_seconds_total, process_resident_memory_bytes, process_virtual_memory_bytes,
 // process_start_time_seconds, process_open_fds, process_max_fds, process_threads. What cannot be
 // read is left out.
-void write_process(Exposition& out);
+void write_process(FigureSink& out);
 
 }  // namespace cairn::observe

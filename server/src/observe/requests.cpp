@@ -38,7 +38,7 @@ std::string_view outcome_text(int status) {
                         : "SERVER_ERROR";
 }
 
-void write_histogram(Exposition& out, Labels labels, const Histogram::Reading& reading) {
+void write_histogram(FigureSink& out, Labels labels, const Histogram::Reading& reading) {
   const std::string name(requests_name);
   std::uint64_t below = 0;
   std::string bound;
@@ -59,7 +59,7 @@ std::string status_text(int status) {
 }
 
 template <typename Counts>
-void write_watches(Exposition& out, const Counts& counts) {
+void write_watches(FigureSink& out, const Counts& counts) {
   out.family("cairn_watch_answers_total", "counter", "answers to who waited for a change");
   for (std::size_t i = 0; i < counts.size(); ++i) {
     if (counts[i] > 0) {
@@ -129,7 +129,7 @@ RequestMeter& RequestMeters::add() {
   return meters_.emplace_back();
 }
 
-void RequestMeters::write(Exposition& out) const {
+void RequestMeters::write(FigureSink& out) const {
   std::map<std::size_t, Histogram::Reading> all;
   std::array<std::uint64_t, RequestMeter::statuses.size()> watches{};
   {

@@ -81,7 +81,7 @@ class RequestMeters {
   [[nodiscard]] RequestMeter& add();
   // http_server_requests_seconds, named and labelled as Micrometer's, so that dashboards fit, and
   // cairn_watch_answers_total.
-  void write(Exposition& out) const;
+  void write(FigureSink& out) const;
 
  private:
   mutable std::mutex mutex_;

@@ -68,6 +68,9 @@ std::vector<Figure> LocalConfigService::figures() const {
       [](const Numbers& one) { return one.pins; });
   add(all, "cairn_repository_held_commits", "commits that answers are held back from", false,
       repositories, [this](const Numbers& one) { return held_in(one.id); });
+  add(all, "cairn_repository_refused_commits",
+      "commits that labels ought to lead to, of which nothing may be served", false, repositories,
+      [](const Numbers& one) { return one.refused; });
   if (options_.announcer != nullptr) {
     const auto others = options_.announcer->figures();
     all.insert(all.end(), others.begin(), others.end());

@@ -248,6 +248,7 @@ void Refresher::start(const SlotPtr& slot) {
   const SteadyTime now = steady_clock::now();
   slot->running = true;
   slot->doubted = slot->is_doubtful();
+  slot->trigger = slot->trigger_of_next();
   slot->hinted = false;
   slot->announced = false;
   slot->due = SteadyTime::max();

@@ -120,6 +120,7 @@ class Refresher {
     std::uint64_t failed_looks = 0;
     std::uint64_t moved_labels = 0;
     std::chrono::nanoseconds time_of_looks{0};
+    std::size_t refused = 0;  // commits that labels ought to lead to now
   };
   // In the order of their ids.
   [[nodiscard]] std::vector<Numbers> numbers() const;
@@ -138,6 +139,7 @@ class Refresher {
   void fill(const SlotPtr& slot, Repository repository);
   void note_outcome(RepositorySlot& slot, const Result<source::FetchReport>& report);
   [[nodiscard]] static bool is_to_be_told(const RepositorySlot& slot);
+  void audit(const RepositorySlot& slot, const source::FetchReport& report) const;
   void mark_pinned(const RepositorySlot& slot, std::vector<LabelChange>& changes) const;
   void turn_away(RepositorySlot& slot, Waiters& finished);
   [[nodiscard]] double chance();

@@ -28,7 +28,11 @@ void Refresher::fetch(const SlotPtr& slot) {
     options_.before_publish({slot->settings, after}, *report);
   }
   RepositoryLook found;
-  if (absorb(slot, report)) {
+  const bool told = absorb(slot, report);
+  if (report) {
+    audit(*slot, *report);
+  }
+  if (told) {
     found.id = slot->id;
     found.error = report ? std::string() : report.error().text();
     found.moved = report ? report->moved.size() : 0;
@@ -80,6 +84,32 @@ bool Refresher::absorb(const SlotPtr& slot, const Result<source::FetchReport>& r
     published(generation());
   }
   return told;
+}
+
+// Who asked for the look and what it brought, one line for each label.
+void Refresher::audit(const RepositorySlot& slot, const source::FetchReport& report) const {
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() -
+                                                                          slot.last_look_began);
+  const std::lock_guard lock(mutex_);
+  for (std::size_t i = 0; i < std::min(source::authors_told_max, report.moved.size()); ++i) {
+    const source::MovedLabel& moved = report.moved[i];
+    const bool pinned = catalog::find_pin(slot.pins, moved.label) != slot.pins.end();
+    base::audit("published", {{"repository", slot.id},
+                              {"label", moved.label},
+                              {"before", moved.before},
+                              {"after", moved.after},
+                              {"author", moved.author},
+                              {"trigger", std::string(slot.trigger)},
+                              {"ms", std::to_string(took.count())},
+                              {"pinned", pinned ? "true" : ""}});
+  }
+  if (report.moved.size() > source::authors_told_max) {
+    const std::size_t more = report.moved.size() - source::authors_told_max;
+    base::audit("published", {{"repository", slot.id},
+                              {"more", std::to_string(more)},
+                              {"trigger", std::string(slot.trigger)},
+                              {"ms", std::to_string(took.count())}});
+  }
 }
 
 void Refresher::mark_pinned(const RepositorySlot& slot, std::vector<LabelChange>& changes) const {

@@ -16,11 +16,6 @@ namespace {
 constexpr std::size_t pins_max = 100;  // of one repository
 constexpr std::size_t commit_digits = 40;
 
-const base::Log& logger() {
-  static const base::Log log("service.pins");
-  return log;
-}
-
 // The full name of what is pinned.
 Result<std::string> ref_of(const source::Snapshot& snapshot, const source::Pins& pins,
                            const std::string& name) {
@@ -160,11 +155,6 @@ Result<PinnedLabel> Refresher::pin(const PinRequest& request) {
   if (auto done = set_pins(*place, std::move(pins)); !done) {
     return fail(std::move(done).error());
   }
-  logger().info("pinned", {{"repository", place->slot->id},
-                           {"label", pin.label},
-                           {"commit", pin.commit},
-                           {"until", std::to_string(pin.until)},
-                           {"reason", pin.reason}});
   return PinnedLabel{place->slot->id, *ref, pin, id_without_pin(*place->snapshot, *ref)};
 }
 
@@ -184,8 +174,6 @@ Result<PinnedLabel> Refresher::unpin(const UnpinRequest& request) {
   if (auto done = set_pins(*place, std::move(pins)); !done) {
     return fail(std::move(done).error());
   }
-  logger().info("unpinned",
-                {{"repository", place->slot->id}, {"label", pin.label}, {"commit", pin.commit}});
   return PinnedLabel{place->slot->id, ref, pin, id_without_pin(*place->snapshot, ref)};
 }
 
@@ -199,8 +187,8 @@ bool Refresher::drop_pins_that_are_over() {
         ++pin;
         continue;
       }
-      logger().info(
-          "a pin is over",
+      base::audit(
+          "pin over",
           {{"repository", id}, {"label", pin->second->label}, {"commit", pin->second->commit}});
       pin = slot->pins.erase(pin);
       any = true;

@@ -62,9 +62,10 @@ std::vector<Refresher::Numbers> Refresher::numbers() const {
   std::vector<Numbers> all;
   for (const auto& [id, slot] : slots_) {
     if (slot->mirror != nullptr) {
+      const auto snapshot = slot->mirror->source().current();
       all.push_back({id, slot->contact->last_success_unix(), slot->last_error.empty(),
                      slot->pins.size(), slot->looks, slot->failed_looks, slot->moved_labels,
-                     slot->time_of_looks});
+                     slot->time_of_looks, snapshot == nullptr ? 0 : snapshot->refused().size()});
     }
   }
   return all;

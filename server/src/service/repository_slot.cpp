@@ -84,6 +84,17 @@ SteadyTime RepositorySlot::next_due(const Rhythm& rhythm, SteadyTime now, double
   return now + part_of(pause, 1 + chance / 10);
 }
 
+std::string_view RepositorySlot::trigger_of_next() const {
+  std::string_view found = announced ? "notification" : hinted ? "file system" : "timer";
+  for (const auto& waiter : waiting) {
+    if (waiter->wants_changes()) {
+      return "refresh";
+    }
+    found = waiter->reason == LookReason::first_fetch ? "start" : "read";
+  }
+  return !ever_looked_well && !fetched && found == "timer" ? "start" : found;
+}
+
 catalog::Repository RepositorySlot::shown() const {
   std::shared_ptr<const source::Snapshot> snapshot =
       mirror == nullptr ? nullptr : mirror->source().current();

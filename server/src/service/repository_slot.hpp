@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "catalog/catalog.hpp"
@@ -88,6 +89,7 @@ struct RepositorySlot {
   SteadyTime not_before;               // the earliest next look that an unknown label may start
   SteadyTime held_off;                 // the remote asked to be left alone until then
   SteadyTime last_look_began;
+  std::string_view trigger;  // why it began: see trigger_of_next()
   SteadyTime last_success;
   bool ever_looked_well = false;
   unsigned failures = 0;
@@ -115,6 +117,9 @@ struct RepositorySlot {
   [[nodiscard]] bool is_doubtful() const { return failures > 0 || !fetched; }
   // Whether the timer passes it over this time, since nobody has read it for long.
   [[nodiscard]] bool rests(const Rhythm& rhythm, SteadyTime now) const;
+  // Why a look that begins now does, for the audit: "refresh", "notification", "read", "start" (the
+  // first one), "file system" or "timer".
+  [[nodiscard]] std::string_view trigger_of_next() const;
   [[nodiscard]] bool needs_look(LookReason reason, SteadyTime now) const;
   // When the timer is next due after a look that ended now. `chance`, from 0 to 1, spreads what
   // would else be due at the same time: up to a tenth later and, after a failure, up to half

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -25,11 +26,14 @@ struct MovedLabel {
   std::string label;
   std::string before;
   std::string after;
+  std::string author = {};  // of `after`, as "name <address>"; "" where nobody is named
 };
+
+constexpr std::size_t authors_told_max = 100;
 
 struct FetchReport {
   bool changed = false;           // current() is another one than before
-  std::vector<MovedLabel> moved;  // what changed
+  std::vector<MovedLabel> moved;  // what changed; authors of the first authors_told_max
 };
 
 // What kind of thing a source reads.

@@ -301,4 +301,32 @@ TEST_SUITE("auth::Entrance") {
     CHECK_FALSE(entrance.access().may(*outcome.who, auth::Right::refresh));
     CHECK(entrance.identify({"10.0.0.1", {}}, basic("user", "secret")).kind == Kind::admitted);
   }
+
+  TEST_CASE("another password of the settings counts at once, and one that goes does not") {
+    auth::Options options = spring_user();
+    Authenticator authenticator(options);
+    Entrance entrance(authenticator);
+    const Outcome before = entrance.identify({"10.0.0.1", {}}, basic("user", "secret"));
+    REQUIRE(before.kind == Kind::admitted);
+    options.password = base::Secret(std::string_view("another"));
+    REQUIRE(authenticator.replace(options).has_value());
+    const Outcome old = entrance.identify({"10.0.0.1", {}}, basic("user", "secret"));
+    CHECK(old.kind == Kind::unauthenticated);
+    CHECK(old.failed);
+    CHECK(old.failed_user == "user");
+    CHECK(entrance.identify({"10.0.0.1", {}}, basic("user", "another")).kind == Kind::admitted);
+    CHECK(authenticator.ledger()->renewed(*before.who, auth::time_now()) == nullptr);
+    options.password = base::Secret();
+    REQUIRE(authenticator.replace(options).has_value());
+    CHECK(entrance.identify({"10.0.0.1", {}}, basic("user", "another")).kind == Kind::admitted);
+  }
+
+  TEST_CASE("options whose files cannot be read change nothing") {
+    auth::Options options = spring_user();
+    options.users_file = "/nowhere/users";
+    Authenticator authenticator(options);
+    const auto generation = authenticator.generation();
+    CHECK_FALSE(authenticator.replace(options).has_value());
+    CHECK(authenticator.generation() == generation);
+  }
 }

@@ -27,6 +27,14 @@ TEST_SUITE("auth::Failures") {
     CHECK_FALSE(failures.wait("10.0.0.1", start + 20s).has_value());
   }
 
+  TEST_CASE("other limits count for what failed before them as well") {
+    Failures failures(1, 10s, 100);
+    failures.add("10.0.0.1", start);
+    CHECK(failures.wait("10.0.0.1", start).has_value());
+    failures.set_limits(2, 10s);
+    CHECK_FALSE(failures.wait("10.0.0.1", start).has_value());
+  }
+
   TEST_CASE("one address is nothing to another") {
     Failures failures(1, 10s, 100);
     failures.add("10.0.0.1", start);

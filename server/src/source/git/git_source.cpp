@@ -189,6 +189,7 @@ Result<FetchReport> GitSource::fetch(std::stop_token stop) {
     if (report) {
       last_listing_ = std::move(listing);
       log_moved(*report);
+      name_authors(*report);
       return report;
     }
     clean_up();
@@ -358,6 +359,16 @@ void GitSource::log_refused(const std::vector<Refused>& refused) const {
                                       {"label", refused[i].label},
                                       {"commit", refused[i].id},
                                       {"reason", refused[i].why}});
+  }
+}
+
+void GitSource::name_authors(FetchReport& report) const {
+  for (std::size_t i = 0; i < std::min(authors_told_max, report.moved.size()); ++i) {
+    MovedLabel& moved = report.moved[i];
+    if (const auto id = ObjectId::parse(moved.after)) {
+      // Nothing that is served depends on it, so one that cannot be read is only not named.
+      moved.author = store_->author(*id).value_or(std::string());
+    }
   }
 }
 

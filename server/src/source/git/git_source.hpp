@@ -87,6 +87,7 @@ class GitSource final : public Source {
   // Writes labels down, so that a restart serves them. Errors: internal; told in the log as well.
   [[nodiscard]] Result<void> save(const Labels& labels);
   void note_success() const;
+  void name_authors(FetchReport& report) const;
   void log_moved(const FetchReport& report) const;
   void log_refused(const std::vector<Refused>& refused) const;
 

@@ -325,6 +325,20 @@ Result<bool> ObjectStore::has(const ObjectId& id) const {
   });
 }
 
+Result<std::string> ObjectStore::author(const ObjectId& id) const {
+  return with_handle<std::string>([&](Handle& handle) -> Result<std::string> {
+    const git_oid oid = to_oid(id);
+    git_commit* commit = nullptr;
+    if (::git_commit_lookup(&commit, handle.repository.get(), &oid) != 0) {
+      return libgit2_failure("reading commit " + id.hex());
+    }
+    const CommitHandle owned(commit);
+    const git_signature* author = ::git_commit_author(commit);
+    return author == nullptr ? std::string()
+                             : std::string(author->name) + " <" + author->email + '>';
+  });
+}
+
 Result<std::optional<ObjectId>> ObjectStore::find_commit(const ObjectId& id) const {
   return find_commit_by_prefix(id.hex());
 }

@@ -65,6 +65,8 @@ class ObjectStore {
   [[nodiscard]] Result<std::uint64_t> blob_bytes(const ObjectId& id) const;
   // Errors: internal.
   [[nodiscard]] Result<std::shared_ptr<const Commit>> commit(const ObjectId& id) const;
+  // Who wrote it, as "name <address>". Reads the commit. Errors: internal.
+  [[nodiscard]] Result<std::string> author(const ObjectId& id) const;
 
   // Whether there is such an object, of any kind. Errors: internal.
   [[nodiscard]] Result<bool> has(const ObjectId& id) const;
