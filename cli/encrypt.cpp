@@ -229,8 +229,8 @@ void add_decrypt(CLI::App& app, Chosen& chosen) {
       "With a file of keys it is done on this machine, else by the server. A value of Cairn's own "
       "format opens at its own place alone. Exit code 6: it cannot be opened.\n\n"
       "Examples:\n"
-      "  echo '{cipher}6f1d...' | cairn decrypt --key-file spring.key\n"
-      "  cairn decrypt --keys-file keys --file shop.yml --key db.password < cipher");
+      "  cairn decrypt --keys-file keys --file shop.yml --key db.password < cipher\n"
+      "  echo '{cipher}6f1d...' | cairn decrypt --key-file spring.key");
 }
 
 }  // namespace cairn::cli

@@ -94,8 +94,8 @@ std::vector<std::string> read_exposed(SettingsReader& reader) {
     });
   };
   std::vector<std::string> exposed;
-  for (const char* endpoint : {"busenv", "busrefresh", "env", "health", "info", "metrics",
-                               "prometheus", "refresh"}) {
+  for (const char* endpoint :
+       {"health", "info", "prometheus", "refresh", "busrefresh", "busenv", "env", "metrics"}) {
     if (names(included, endpoint) && !names(excluded, endpoint)) {
       exposed.emplace_back(endpoint);
     }

@@ -21,9 +21,9 @@ namespace cairn::app {
     const Settings& settings, std::shared_ptr<const crypto::Keys> keys);
 
 // Opens every repository as it was left, without the network, and starts to look at the remotes.
-// What they bring is told to `announcer`, which outlives the service. What directories are served is
-// kept only where the data directory is claimed.
-// Errors: failed_precondition when a data directory is in use or unsafe; internal.
+// What they bring is told to `announcer`, which outlives the service. What directories are served
+// is kept only where the data directory is claimed. Errors: failed_precondition when a data
+// directory is in use or unsafe; internal.
 [[nodiscard]] Result<std::unique_ptr<service::LocalConfigService>> make_service(
     const Settings& settings, std::shared_ptr<const crypto::Keys> keys, bool data_claimed,
     service::ChangeAnnouncer* announcer = nullptr);

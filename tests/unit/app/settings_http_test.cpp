@@ -105,11 +105,12 @@ TEST_SUITE("http settings") {
     CHECK(exposed("management.endpoints.web.exposure.include: health, info") ==
           Strings{"health", "info"});
     CHECK(exposed("management.endpoints.web.exposure.include: '*'") ==
-          Strings{"health", "info", "prometheus", "refresh", "busrefresh", "busenv"});
+          Strings{"health", "info", "prometheus", "refresh", "busrefresh", "busenv", "env",
+                  "metrics"});
     CHECK(exposed("management.endpoints.web.exposure: {include: '*', exclude: health}") ==
-          Strings{"info", "prometheus", "refresh", "busrefresh", "busenv"});
+          Strings{"info", "prometheus", "refresh", "busrefresh", "busenv", "env", "metrics"});
     CHECK(exposed("management.endpoints.web.exposure.exclude: '*'").empty());
-    CHECK(exposed("management.endpoints.web.exposure.include: [env, beans]").empty());
+    CHECK(exposed("management.endpoints.web.exposure.include: [loggers, beans]").empty());
   }
 
   TEST_CASE("how much health shows") {

@@ -109,8 +109,9 @@ TEST_SUITE("http::need_of") {
         {Right::pin, {"GET /-/v1/pin", "POST /actuator/busenv"}},
         {Right::encrypt, {"POST /encrypt", "GET /encrypt/status", "GET /key"}},
         {Right::decrypt, {"POST /decrypt"}},
-        {Right::status, {"GET /actuator/info", "GET /-/v1/status", "GET /-/v1/sources"}},
-        {Right::metrics, {"GET /actuator/prometheus"}}};
+        {Right::status,
+         {"GET /actuator/env", "GET /actuator/info", "GET /-/v1/status", "GET /-/v1/sources"}},
+        {Right::metrics, {"GET /actuator/metrics", "GET /actuator/prometheus"}}};
     for (const auto& [right, open] : opened) {
       auth::Options login = known_by_certificate({"ann"});
       login.access = {rule_of({"ann"}, {"*"}, {right})};

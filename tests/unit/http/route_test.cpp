@@ -45,6 +45,10 @@ std::string words(const char* path, const Options& options = {}, bool use_defaul
       return "status";
     case Place::prometheus:
       return "prometheus";
+    case Place::metrics:
+      return "metrics " + route.rest;
+    case Place::env:
+      return "env " + route.rest;
     case Place::monitor:
       return "monitor";
     case Place::sources:

@@ -75,11 +75,13 @@ class Counting final : public Decryptor {
   crypto::CachedDecryptor inner_;
 };
 
-// A repository of one commit, and a second one that the next look finds, if there is one.
+// A repository of one commit, and a second one that the next look finds once it was pushed.
 class FixedSource final : public source::Source {
  public:
-  explicit FixedSource(testing::Files files, testing::Files next = {}) : next_(std::move(next)) {
-    snapshot_ = committed(std::move(files));
+  explicit FixedSource(testing::Files files) { snapshot_ = committed(std::move(files)); }
+  void push(testing::Files files) {
+    const std::lock_guard lock(mutex_);
+    next_ = std::move(files);
   }
   std::shared_ptr<const source::Snapshot> current() const override {
     const std::lock_guard lock(mutex_);
@@ -111,11 +113,11 @@ struct Rig {
   LocalConfigService::Options options;
   std::unique_ptr<LocalConfigService> service;
 
-  void start(testing::Files files, testing::Files next = {}) {
-    start(gate, std::move(files), std::move(next));
-  }
+  FixedSource* source = nullptr;  // of the service
 
-  void start(std::shared_ptr<Decryptor> decryptor, testing::Files files, testing::Files next) {
+  void start(testing::Files files) { start(gate, std::move(files)); }
+
+  void start(std::shared_ptr<Decryptor> decryptor, testing::Files files) {
     options.answers.decryption.decryptor = std::move(decryptor);
     options.workers = 1;
     auto settings = std::make_shared<catalog::RepositorySettings>();
@@ -124,7 +126,9 @@ struct Rig {
     Refresher::Repository repository;
     repository.id = "git";
     repository.settings = settings;
-    repository.source = std::make_unique<FixedSource>(std::move(files), std::move(next));
+    auto fixed = std::make_unique<FixedSource>(std::move(files));
+    source = fixed.get();
+    repository.source = std::move(fixed);
     repositories.push_back(std::move(repository));
     Refresher::Options schedule;
     schedule.background = true;
@@ -247,12 +251,13 @@ TEST_SUITE("service, decryption") {
     after["shop.yml"] = a + "b: " + sealed("third");
     Rig rig;
     const auto counting = std::make_shared<Counting>(keys);
-    rig.start(counting, before, after);
+    rig.start(counting, before);
     CHECK(holds(*rig.ask("shop").get(), "second"));
     CHECK(counting->firsts == 2);
     CHECK(holds(*rig.ask("shop", Format::flat_yaml).get(), "second"));
     CHECK(holds(*rig.ask("cart").get(), "first"));  // the same cipher text in another file
     CHECK(counting->firsts == 2);
+    rig.source->push(after);
     std::promise<bool> changed;
     rig.service->refresh({},
                          [&](const Result<Look>& look) { changed.set_value(look.has_value()); });
