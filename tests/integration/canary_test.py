@@ -90,6 +90,8 @@ class Canary(ServerTest):
         if rsa:
             values["encrypt.key"] = self.rsa_key()
         lines = [f"server.ssl.certificate: '{self.where}/server.pem'", "encrypt.salt: cafebabe",
+                 f"spring.cloud.config.server.git.repos.one.uri: 'file://{self.where}/main.git'",
+                 "spring.cloud.config.server.git.repos.one.pattern: nobody", "cairn.bus.broker: rabbit",
                  f"spring.cloud.config.server.overrides.planted: {PLANTED}", "cairn.encrypt.active-key: one"]
         for name in names:
             if name.endswith("private-key"):  # of further repositories
@@ -112,7 +114,7 @@ class Canary(ServerTest):
     def begin(self, leak, rsa):
         self.apply({"commit": "one", "files": {"shop.yml": f"open: {PLANTED}\n"}})
         self.write_settings(rsa)
-        environment = {"LD_PRELOAD": PRELOAD, "HOME": self.where}
+        environment = {"LD_PRELOAD": PRELOAD}
         if leak:
             environment.update(CAIRN_TEST_LEAK=leak, CAIRN_TEST_LEAK_FILE=f"{self.where}/leak")
         with open(f"{self.where}/leak", "wb") as file:
@@ -231,7 +233,7 @@ class Canary(ServerTest):
         places = {"log": server.log().encode(), "answers": told, "check-config": check, "core": core,
                   "arguments": b"\0".join(processes.arguments), "environment": b"\0".join(processes.environments),
                   "client cache": cache}
-        planted = {"log": b"own.value", "answers": PLANTED.encode(), "check-config": PLANTED.encode(),
+        planted = {"log": b"main.git", "answers": PLANTED.encode(), "check-config": PLANTED.encode(),
                    "core": PLANTED.encode(), "arguments": b"main.git", "environment": b"GIT_", "client cache": b"CAIRN"}
         for place, text in planted.items():
             self.assertIn(text, places[place], f"nothing is found in {place}: the search is none")

@@ -68,7 +68,7 @@ class Kubernetes(ServerTest):
         """The directory that the volume "settings" becomes, with its links, and a repository that is there."""
         root = os.path.join(self.where, "etc")
         volume = next(v for v in self.pod["volumes"] if v["name"] == "settings")
-        secrets = {"git-password": "hidden\n", "server.yml": "spring.security.user.password: hidden\n"}
+        secrets = {"git-password": "hidden\n", "server.yml": "spring.security.user.password: a-hidden-password\n"}
         for source in volume["projected"]["sources"]:
             items = (self.things["ConfigMap"]["data"].items() if "configMap" in source else
                      [(item["path"], secrets[item["key"]]) for item in source["secret"]["items"]])
@@ -91,7 +91,7 @@ class Kubernetes(ServerTest):
         for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
             self.assertEqual(server.get(self.container[probe]["httpGet"]["path"])[0], 200, probe)
         self.assertEqual(server.get("/shop/dev")[0], 401)
-        basic = {"Authorization": "Basic dXNlcjpoaWRkZW4="}  # user:hidden
+        basic = {"Authorization": "Basic dXNlcjphLWhpZGRlbi1wYXNzd29yZA=="}  # user:a-hidden-password
         self.assertEqual(server.get("/shop/dev", basic)[0], 200)
 
     def test_its_pod_has_no_rights_and_agrees_with_the_image(self):
