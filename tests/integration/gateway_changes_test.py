@@ -22,6 +22,7 @@ CHANGES = 50
 CLIENTS = 4
 PAUSE = 0.005  # the server fetches at a low priority, and the load is not what this is about
 REFUSED_EVERY = 10
+CALM = 0.6  # a client that hears something new within half a second, five times in a row, begins to pause
 
 
 class Client(threading.Thread):
@@ -82,8 +83,10 @@ class Changes(GatewayTest):
         began, took, refused = time.monotonic(), [], 0
         for number in range(1, CHANGES + 1):
             if number % REFUSED_EVERY == 0:
+                time.sleep(CALM)
                 self.commit(self.broken(number), accepted=False)
                 refused += 1
+            time.sleep(CALM)
             before = time.monotonic()
             self.commit(self.variant(number))
             took.append(time.monotonic() - before)
