@@ -10,9 +10,11 @@ import glob
 import http.client
 import json
 import os
+import pathlib
 import re
 import secrets
 import ssl
+import struct
 import subprocess
 import sys
 import threading
@@ -53,6 +55,22 @@ def numbers_of_rsa_key(path):
         yield part[::-1]
 
 
+def memory_of_core(path):
+    """The pages of a core that anybody has written to. Its notes are left out: they have the registers of every thread,
+    and in those stands what the thread copied last."""
+    kept, nothing = [], bytes(4096)
+    with open(path, "rb") as file:
+        head = file.read(64)
+        (table,), (count,) = struct.unpack_from("<Q", head, 32), struct.unpack_from("<H", head, 56)
+        file.seek(table)
+        entries = [struct.unpack("<IIQQQQQQ", file.read(56)) for _ in range(count)]
+        for kind, _, offset, _, _, size, _, _ in entries:
+            if kind == 1:  # PT_LOAD
+                file.seek(offset)
+                kept += [page for page in (file.read(4096) for _ in range(size // 4096)) if page != nothing]
+    return b"".join(kept)
+
+
 class Canary(ServerTest):
     def setUp(self):
         super().setUp()
@@ -73,12 +91,14 @@ class Canary(ServerTest):
         self.secrets["server.ssl.certificate-private-key"] = [locked.splitlines()[2].encode()]
         der = openssl("ec", "-in", f"{self.where}/plain.key", "-outform", "DER")
         self.secrets["the private key of TLS"] = [der[7:39], der[7:39][::-1]]
+        broker = self.plant("spring.rabbitmq.addresses")
         ring_key = secrets.token_bytes(32)
         self.secrets["cairn.encrypt.keys.<id>"] = [ring_key, base64.b64encode(ring_key)]
         ssh_key = subprocess.run(["openssl", "genrsa", "-traditional", "2048"], check=True, stdout=subprocess.PIPE,
                                  stderr=subprocess.DEVNULL).stdout.decode()
         self.secrets["spring.cloud.config.server.git.private-key"] = [ssh_key.splitlines()[3].encode()]
-        return {"server.ssl.key-password": word, "server.ssl.certificate-private-key": locked,
+        return {"spring.rabbitmq.addresses": f"amqp://reader:{broker}@127.0.0.1:1", "server.ssl.key-password": word,
+                "server.ssl.certificate-private-key": locked,
                 "cairn.encrypt.keys.<id>": base64.b64encode(ring_key).decode(),
                 "spring.cloud.config.server.git.private-key": ssh_key}
 
@@ -195,7 +215,7 @@ class Canary(ServerTest):
                               state], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={"HOME": self.where}, check=False)
         os.remove(password)
         self.assertIn(self.text_of("value.own"), got.stdout.decode(), got.stderr)
-        return b"".join(open(path, "rb").read() for path in glob.glob(state + "/**", recursive=True)
+        return b"".join(pathlib.Path(path).read_bytes() for path in glob.glob(state + "/**", recursive=True)
                         if os.path.isfile(path))
 
     def core(self, server):
@@ -203,8 +223,7 @@ class Canary(ServerTest):
                               stderr=subprocess.STDOUT, check=False, timeout=200)
         path = f"{self.where}/core.{server.process.pid}"
         self.assertTrue(os.path.exists(path), done.stdout)
-        with open(path, "rb") as file:
-            return file.read()
+        return memory_of_core(path)
 
     def look(self, leak=None, rsa=False):
         """Where which secret was seen: empty is as it should be."""

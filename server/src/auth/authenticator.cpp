@@ -211,17 +211,13 @@ void Authenticator::finish(const std::string& mac, const Ledger& ledger,
                            const Credentials& credentials) const {
   const PrincipalRef who = compute(ledger, credentials);
   std::vector<Waiting> waiting;
+  if (who) {
+    remember(mac, who, ledger.generation());
+  }
   {
     const std::lock_guard lock(proving_);
     waiting = std::move(waiting_[mac]);
     waiting_.erase(mac);
-    if (who) {
-      if (proven_in_ != ledger.generation()) {
-        proven_.clear();
-        proven_in_ = ledger.generation();
-      }
-      proven_.add(mac, {who, CredentialMemory::Clock::now() + options_.remembered_for});
-    }
   }
   const bool known = !who && ledger.find_by_name(credentials.user) != nullptr;
   for (Waiting& one : waiting) {
@@ -234,6 +230,19 @@ void Authenticator::finish(const std::string& mac, const Ledger& ledger,
     }
     one.callback(std::move(outcome));
   }
+}
+
+void Authenticator::remember(const std::string& mac, const PrincipalRef& who,
+                             std::uint64_t generation) const {
+  const std::lock_guard lock(proving_);
+  if (generation < proven_in_) {
+    return;
+  }
+  if (generation > proven_in_) {
+    proven_.clear();
+    proven_in_ = generation;
+  }
+  proven_.add(mac, {who, CredentialMemory::Clock::now() + options_.remembered_for});
 }
 
 PrincipalRef Authenticator::recall(const std::string& mac, std::uint64_t generation) const {

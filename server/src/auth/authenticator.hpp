@@ -75,6 +75,8 @@ class Authenticator {
   // for all who wait. Called back at once with `too_many` when too many hashes wait.
   void try_later(const Peer& peer, std::string_view authorization, Callback callback) const;
 
+  // For all threads: who was proven by what this is the MAC of, in this generation.
+  void remember(const std::string& mac, const PrincipalRef& who, std::uint64_t generation) const;
   // Of what another thread proved; null for none.
   [[nodiscard]] PrincipalRef recall(const std::string& mac, std::uint64_t generation) const;
 

@@ -39,19 +39,25 @@ Outcome Entrance::with_certificate(const Peer& peer, Outcome outcome) const {
   return refused;
 }
 
+// The other threads hear of it as well: the next connection of this address may be one of theirs.
+void Entrance::keep(const std::string& mac, const PrincipalRef& who) {
+  seen_.add(mac, {who, CredentialMemory::Clock::now() + authenticator_.options().remembered_for});
+  authenticator_.remember(mac, who, ledger_->generation());
+}
+
 PrincipalRef Entrance::remembered(const std::string& mac, std::string_view authorization,
                                   const Peer& peer) {
   if (const auto* entry = seen_.find(mac, CredentialMemory::Clock::now())) {
     return entry->who;
   }
   // An address that failed too often learns nothing from what others have proven.
-  if (authenticator_.failures().wait(peer.address, Failures::Clock::now())) {
-    return nullptr;
-  }
+  const bool failing =
+      authenticator_.failures().wait(peer.address, Failures::Clock::now()).has_value();
+  const std::uint64_t generation = ledger_->generation();
   const auto who = authenticator_.recall(
-      mac_.of(std::to_string(ledger_->generation()), authorization), ledger_->generation());
+      failing ? mac : mac_.of(std::to_string(generation), authorization), generation);
   if (who) {
-    seen_.add(mac, {who, CredentialMemory::Clock::now() + authenticator_.options().remembered_for});
+    keep(mac, who);
   }
   return who;
 }
@@ -69,7 +75,7 @@ Outcome Entrance::identify(const Peer& peer, std::string_view authorization) {
     outcome.kind = outcome.who ? Outcome::Kind::admitted : Outcome::Kind::unauthenticated;
     return outcome;
   }
-  std::string mac = mac_.of(peer.address, authorization);
+  const std::string mac = mac_.of(peer.address, authorization);
   outcome.who = remembered(mac, authorization, peer);
   if (outcome.who) {
     outcome.kind = Outcome::Kind::admitted;
@@ -77,8 +83,7 @@ Outcome Entrance::identify(const Peer& peer, std::string_view authorization) {
   }
   outcome = authenticator_.try_now(*ledger_, peer, parse_credentials(authorization));
   if (outcome.kind == Outcome::Kind::admitted) {
-    seen_.add(std::move(mac), {outcome.who, CredentialMemory::Clock::now() +
-                                                authenticator_.options().remembered_for});
+    keep(mac, outcome.who);
   }
   return with_certificate(peer, std::move(outcome));
 }
@@ -115,9 +120,7 @@ Outcome Entrance::settle(const Peer& peer, std::string_view authorization, Outco
   if (!outcome.who) {
     return {};
   }
-  seen_.add(
-      mac_.of(peer.address, authorization),
-      {outcome.who, CredentialMemory::Clock::now() + authenticator_.options().remembered_for});
+  keep(mac_.of(peer.address, authorization), outcome.who);
   return with_certificate(peer, std::move(outcome));
 }
 

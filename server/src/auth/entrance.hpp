@@ -38,6 +38,7 @@ class Entrance {
 
  private:
   void enter();
+  void keep(const std::string& mac, const PrincipalRef& who);
   [[nodiscard]] Outcome with_certificate(const Peer& peer, Outcome outcome) const;
   [[nodiscard]] PrincipalRef remembered(const std::string& mac, std::string_view authorization,
                                         const Peer& peer);

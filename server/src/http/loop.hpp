@@ -4,7 +4,6 @@
 // Everything else is for the loop's own thread.
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -15,6 +14,7 @@
 
 #include "auth/authenticator.hpp"
 #include "base/descriptor.hpp"
+#include "base/hidden_buffer.hpp"
 #include "base/log.hpp"
 #include "cairn/result.hpp"
 #include "http/asio.hpp"
@@ -52,8 +52,10 @@ class Loop {
   [[nodiscard]] const Options& options() const { return options_; }
   [[nodiscard]] Dispatcher& dispatcher() { return *dispatcher_; }
   [[nodiscard]] observe::RequestMeter& meter() { return meter_; }
-  [[nodiscard]] asio::mutable_buffer scratch() { return asio::buffer(scratch_); }
-  [[nodiscard]] asio::mutable_buffer write_scratch() { return asio::buffer(write_scratch_); }
+  [[nodiscard]] asio::mutable_buffer scratch() { return {scratch_.data(), scratch_.size()}; }
+  [[nodiscard]] asio::mutable_buffer write_scratch() {
+    return {write_scratch_.data(), write_scratch_.size()};
+  }
   [[nodiscard]] RequestHead& head() { return head_; }
   [[nodiscard]] Request& request() { return request_; }
   [[nodiscard]] std::string& moving() { return moving_; }
@@ -106,8 +108,10 @@ class Loop {
 
   // Used by one connection at a time, within one callback.
   observe::RequestMeter& meter_;
-  std::array<char, 16384> scratch_{};
-  std::array<char, 16384> write_scratch_{};  // of a record, which TLS writes in one piece
+  static constexpr std::size_t scratch_bytes = 16384;
+  const base::HiddenBuffer scratch_{scratch_bytes};
+  const base::HiddenBuffer write_scratch_{
+      scratch_bytes};  // of a record, which TLS writes in one piece
   RequestHead head_;
   Request request_;
   std::string moving_;

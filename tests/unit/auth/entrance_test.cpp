@@ -253,6 +253,10 @@ TEST_SUITE("auth::Entrance") {
     }
     CHECK(entrance.identify(here, basic("user", "c")).kind == Kind::too_many);
     CHECK(entrance.identify(here, basic("user", "secret")).kind == Kind::admitted);
+    // The next connection may be another thread's.
+    Entrance other(authenticator);
+    CHECK(other.identify(here, basic("user", "secret")).kind == Kind::admitted);
+    CHECK(other.identify(there, basic("user", "secret")).kind == Kind::too_many);
   }
 
   TEST_CASE("too many hashes at a time are refused, and equal ones are computed once") {

@@ -10,6 +10,7 @@
 #include <sstream>
 #include <string>
 
+#include "base/hidden_buffer.hpp"
 #include "base/secret.hpp"
 
 using namespace cairn::base;
@@ -100,5 +101,21 @@ TEST_SUITE("base::HiddenBytes") {
     CHECK(none.reveal().empty());
     CHECK(none.owner() == nullptr);
     CHECK(Secret("").empty());
+  }
+}
+
+TEST_SUITE("base::HiddenBuffer") {
+  TEST_CASE("it is empty at first, outside core dumps, and wiped at the end") {
+    const std::string canary = "a canary of a request, long enough";
+    std::uintptr_t place = 0;
+    {
+      const HiddenBuffer buffer(16'384);
+      CHECK(std::string(buffer.data(), buffer.size()) == std::string(16'384, '\0'));
+      CHECK(mapping_flags(buffer.data()).find(" dd") != std::string::npos);
+      place = reinterpret_cast<std::uintptr_t>(buffer.data());
+      canary.copy(buffer.data(), canary.size());
+      CHECK(bytes_at(place, canary.size()) == canary);
+    }
+    CHECK(bytes_at(place, canary.size()) != canary);
   }
 }
