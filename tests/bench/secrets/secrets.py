@@ -100,6 +100,7 @@ class Bench:
         self.push(values, "all")
         server = self.start()
         self.connect(server)
+        server.request("POST", "/-/v1/refresh")  # it begins with what it served last
         end, beside = threading.Event(), []
         reader = threading.Thread(target=self.read_beside, args=(server, end, beside))
         reader.start()
