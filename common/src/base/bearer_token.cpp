@@ -23,11 +23,9 @@ Result<Secret> new_bearer_token() {
   if (RAND_bytes(random.data(), static_cast<int>(random.size())) != 1) {
     return fail(ErrorCode::internal, "the system gives no random bytes");
   }
-  std::string text = encode_base64({reinterpret_cast<const char*>(random.data()), random.size()});
+  std::string text =
+      encode_base64url({reinterpret_cast<const char*>(random.data()), random.size()});
   wipe(random.data(), random.size());
-  text.resize(random_characters);  // without the padding
-  std::replace(text.begin(), text.end(), '+', '-');
-  std::replace(text.begin(), text.end(), '/', '_');
   std::string token(bearer_token_prefix);
   token.reserve(token.size() + text.size());
   token += text;

@@ -11,25 +11,6 @@ namespace {
 constexpr std::string_view mark = "cairn:";
 constexpr std::string_view opening = "cairn:1:";
 
-std::string base64url(std::string_view bytes) {
-  std::string text = base::encode_base64(bytes);
-  text.resize(std::min(text.find('='), text.size()));
-  std::replace(text.begin(), text.end(), '+', '-');
-  std::replace(text.begin(), text.end(), '/', '_');
-  return text;
-}
-
-std::optional<std::string> bytes_of_base64url(std::string_view text) {
-  if (text.find_first_of("+/=") != std::string_view::npos) {
-    return std::nullopt;
-  }
-  std::string other(text);
-  std::replace(other.begin(), other.end(), '-', '+');
-  std::replace(other.begin(), other.end(), '_', '/');
-  other.append((4 - other.size() % 4) % 4, '=');
-  return base::decode_base64(other);
-}
-
 }  // namespace
 
 bool claims_to_be_bound(std::string_view text) {
@@ -53,7 +34,7 @@ std::optional<BoundText> BoundText::parse(std::string_view text) {
   if (colon == std::string_view::npos || !is_key_id(text.substr(0, colon))) {
     return std::nullopt;
   }
-  auto bytes = bytes_of_base64url(text.substr(colon + 1));
+  auto bytes = base::decode_base64url(text.substr(colon + 1));
   if (!bytes || bytes->size() < bound_nonce_bytes + bound_tag_bytes) {
     return std::nullopt;
   }
@@ -61,7 +42,7 @@ std::optional<BoundText> BoundText::parse(std::string_view text) {
 }
 
 std::string BoundText::text() const {
-  return std::string(opening) + key_id + ':' + base64url(bytes);
+  return std::string(opening) + key_id + ':' + base::encode_base64url(bytes);
 }
 
 }  // namespace cairn::crypto

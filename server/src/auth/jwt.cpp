@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "auth/lines.hpp"
+#include "base/base64.hpp"
 #include "base/text.hpp"
 
 namespace cairn::auth {
@@ -19,11 +20,8 @@ constexpr std::size_t roles_max = 100;
 
 // A part of the token as JSON; a discarded value for something else.
 Json decode_part(std::string_view part) {
-  std::string text;
-  if (!decode_base64url(part, text)) {
-    return Json(Json::value_t::discarded);
-  }
-  return Json::parse(text, nullptr, false);
+  const auto text = base::decode_base64url(part);
+  return text ? Json::parse(*text, nullptr, false) : Json(Json::value_t::discarded);
 }
 
 std::string text_at(const Json& object, const std::string& name) {
@@ -120,14 +118,14 @@ bool looks_like_jwt(std::string_view token) {
 std::optional<Principal> verify_jwt(std::string_view token, const JwtOptions& options,
                                     const SigningKeys& keys, Time now) {
   const auto parts = base::split(token, '.');
-  std::string signature;
-  if (parts.size() != 3 || !decode_base64url(parts[2], signature)) {
+  const auto signature = parts.size() == 3 ? base::decode_base64url(parts[2]) : std::nullopt;
+  if (!signature) {
     return std::nullopt;
   }
   const auto header = read_header(parts[0]);
   const std::string_view signed_text = token.substr(0, parts[0].size() + 1 + parts[1].size());
   // Nothing of the claims is looked at before the signature is known to be good.
-  if (!header || !keys.verify(header->key, header->algorithm, signed_text, signature)) {
+  if (!header || !keys.verify(header->key, header->algorithm, signed_text, *signature)) {
     return std::nullopt;
   }
   const Json claims = decode_part(parts[1]);

@@ -43,9 +43,8 @@ std::string text_at(const Json& object, const char* name) {
 }
 
 std::optional<std::string> bytes_at(const Json& object, const char* name) {
-  std::string bytes;
   const std::string text = text_at(object, name);
-  return !text.empty() && decode_base64url(text, bytes) ? std::optional(bytes) : std::nullopt;
+  return text.empty() ? std::nullopt : base::decode_base64url(text);
 }
 
 Number number_of(const std::string& bytes) {
@@ -123,21 +122,6 @@ std::string der_signature(std::string_view raw) {
 }
 
 }  // namespace
-
-bool decode_base64url(std::string_view text, std::string& bytes) {
-  std::string standard(text);
-  if (text.find_first_of("+/=") != std::string_view::npos) {
-    return false;
-  }
-  std::replace(standard.begin(), standard.end(), '-', '+');
-  std::replace(standard.begin(), standard.end(), '_', '/');
-  standard.append((4 - standard.size() % 4) % 4, '=');
-  auto decoded = base::decode_base64(standard);
-  if (decoded) {
-    bytes = *std::move(decoded);
-  }
-  return decoded.has_value();
-}
 
 Result<SigningKeys> SigningKeys::parse(std::string_view json) {
   const Json document = Json::parse(json, nullptr, false);

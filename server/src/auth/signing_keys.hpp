@@ -41,7 +41,4 @@ class SigningKeys {
   std::map<std::string, Key> keys_;
 };
 
-// The bytes of base64url without padding (RFC 7515); false for something else.
-[[nodiscard]] bool decode_base64url(std::string_view text, std::string& bytes);
-
 }  // namespace cairn::auth
