@@ -1,7 +1,7 @@
 // Bytes of secrets, in the pool of hidden memory.
 #include "base/hidden_memory.hpp"
 
-#include <openssl/crypto.h>
+#include <string.h>
 
 #include <atomic>
 
@@ -18,12 +18,14 @@ std::atomic<std::size_t>& in_use() {
 }  // namespace
 
 void wipe(void* bytes, std::size_t count) {
-  OPENSSL_cleanse(bytes, count);
+  // By glibc's memset, which is several times as fast as OPENSSL_cleanse; buffers go with each
+  // request.
+  ::explicit_bzero(bytes, count);
 }
 
 void wipe(std::string& text) {
   text.resize(text.capacity());
-  OPENSSL_cleanse(text.data(), text.size());
+  wipe(text.data(), text.size());
   text.clear();
 }
 
@@ -38,7 +40,7 @@ HiddenBytes::HiddenBytes(std::string_view bytes)
 
 HiddenBytes::~HiddenBytes() {
   if (bytes_ != nullptr) {
-    OPENSSL_cleanse(bytes_, size_);
+    wipe(bytes_, size_);
     hidden_pool().deallocate(bytes_, size_, 1);
     in_use() -= size_;
   }

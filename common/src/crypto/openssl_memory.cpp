@@ -8,6 +8,7 @@
 #include <cstring>
 #include <new>
 
+#include "base/hidden_memory.hpp"
 #include "base/hidden_pool.hpp"
 
 namespace cairn::crypto {
@@ -17,10 +18,9 @@ namespace {
 constexpr std::size_t piece_alignment = alignof(std::max_align_t);
 static_assert(piece_alignment >= sizeof(std::size_t));
 
-// With its size in front, and a multiple of the alignment: libstdc++'s pools align a block no
-// better than its size is.
+// With its size in front.
 std::size_t whole_piece(std::size_t bytes) {
-  return (bytes + 2 * piece_alignment - 1) / piece_alignment * piece_alignment;
+  return bytes + piece_alignment;
 }
 
 void* take_piece(std::size_t bytes, const char* /*file*/, int /*line*/) {
@@ -43,7 +43,7 @@ std::size_t size_of_piece(const void* piece) {
 void give_piece_back(void* piece, const char* /*file*/, int /*line*/) {
   if (piece != nullptr) {
     const std::size_t bytes = size_of_piece(piece);
-    OPENSSL_cleanse(piece, bytes);
+    base::wipe(piece, bytes);
     base::hidden_pool().deallocate(static_cast<char*>(piece) - piece_alignment, whole_piece(bytes),
                                    piece_alignment);
   }

@@ -301,6 +301,8 @@ Result<void> set_rules(SSL_CTX* context, const TlsOptions& options) {
   // Idle connections own no buffers.
   SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                 SSL_MODE_RELEASE_BUFFERS);
+  // A record by one read() instead of two: its head does not come alone.
+  SSL_CTX_set_read_ahead(context, 1);
   // Tickets hold what a session needs; a cache would be a lock that all threads share.
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   if (!options.version_1_2 && !options.version_1_3) {

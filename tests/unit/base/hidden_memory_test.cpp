@@ -5,12 +5,15 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "base/hidden_buffer.hpp"
+#include "base/hidden_pool.hpp"
 #include "base/secret.hpp"
 
 using namespace cairn::base;
@@ -117,5 +120,37 @@ TEST_SUITE("base::HiddenBuffer") {
       CHECK(bytes_at(place, canary.size()) == canary);
     }
     CHECK(bytes_at(place, canary.size()) != canary);
+  }
+}
+
+TEST_SUITE("base::hidden_pool") {
+  TEST_CASE("pieces of every size are aligned, apart from each other, and used again") {
+    auto& pool = hidden_pool();
+    struct Piece {
+      unsigned char* bytes;
+      std::size_t size;
+      unsigned char mark;
+    };
+    for (int round = 0; round < 3; ++round) {
+      std::vector<Piece> pieces;
+      for (std::size_t size = 1; size <= 70'000; size += size < 200 ? 1 : size / 9) {
+        for (int i = 0; i < 3; ++i) {
+          const auto mark = static_cast<unsigned char>(pieces.size());
+          auto* const bytes = static_cast<unsigned char*>(pool.allocate(size, 16));
+          REQUIRE(reinterpret_cast<std::uintptr_t>(bytes) % 16 == 0);
+          std::fill_n(bytes, size, mark);
+          pieces.push_back({bytes, size, mark});
+        }
+      }
+      for (const Piece& piece : pieces) {
+        REQUIRE(std::count(piece.bytes, piece.bytes + piece.size, piece.mark) ==
+                static_cast<std::ptrdiff_t>(piece.size));
+        pool.deallocate(piece.bytes, piece.size, 16);
+      }
+    }
+    void* const first = pool.allocate(500, 16);
+    pool.deallocate(first, 500, 16);
+    CHECK(pool.allocate(490, 16) == first);
+    pool.deallocate(first, 490, 16);
   }
 }
