@@ -40,8 +40,9 @@ void add_limits(Rows& all) {
                         "how long a password or token that was proven is not proven again"));
   all.push_back(limited("cairn.auth.remembered", SettingType::whole, "4096", 1, 1'000'000,
                         "how many of them, per network thread and once for all"));
-  all.push_back(limited("cairn.auth.hashing-threads", SettingType::whole, "2", 1, 64,
-                        "threads that compute hashes of passwords"));
+  all.push_back(
+      limited("cairn.auth.hashing-threads", SettingType::whole, "0", 0, 64,
+              "threads that compute hashes of passwords; 0: one for each two processors"));
   all.push_back(limited("cairn.auth.waiting-hashes", SettingType::whole, "64", 1, 100'000,
                         "hashes that may wait for them; more logins are 429"));
   all.push_back(limited("cairn.auth.failures", SettingType::whole, "20", 1, 1'000'000,

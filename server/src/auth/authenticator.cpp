@@ -2,6 +2,7 @@
 #include "auth/authenticator.hpp"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "auth/file_follower.hpp"
@@ -14,6 +15,14 @@ namespace {
 constexpr std::chrono::seconds busy_retry{1};
 // A hash takes milliseconds of a core: who guesses must not take them from who reads.
 constexpr int hashing_niceness = 10;
+
+std::size_t hashing_threads_of(const Options& options) {
+  if (!options.enabled || options.users_file.empty()) {
+    return 0;
+  }
+  return options.hashing_threads != 0 ? options.hashing_threads
+                                      : std::max(1U, std::thread::hardware_concurrency() / 2);
+}
 
 std::vector<std::string> files_of(const Options& options) {
   std::vector<std::string> files;
@@ -33,8 +42,7 @@ Authenticator::Authenticator(Options options)
       ledger_(std::make_shared<const Ledger>(options_, 1)),
       failures_(options_.failures_max, options_.failure_interval, options_.failing_addresses_max),
       proven_(options_.remembered_max),
-      pool_(options_.enabled && !options_.users_file.empty() ? options_.hashing_threads : 0,
-            options_.waiting_hashes_max, hashing_niceness) {}
+      pool_(hashing_threads_of(options_), options_.waiting_hashes_max, hashing_niceness) {}
 
 Authenticator::~Authenticator() = default;
 

@@ -44,7 +44,8 @@ struct Options {
   // request: that many credentials, for all threads together and for each once more.
   std::chrono::milliseconds remembered_for{300'000};
   std::size_t remembered_max = 4'096;
-  std::size_t hashing_threads = 2;
+  std::size_t hashing_threads =
+      0;  // 0: one for each two processors, so that readers have the other
   std::size_t waiting_hashes_max = 64;  // more are refused with 429
   // An address may fail that often at once, and once more every `failure_interval`; then 429.
   std::size_t failures_max = 20;
