@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import time
 
@@ -18,8 +19,8 @@ def free_port():
 
 
 class Engine:
-    def __init__(self, name, command, port, where, cpus):
-        self.name, self.port = name, port
+    def __init__(self, name, command, port, where, cpus, scheme="http"):
+        self.name, self.port, self.scheme = name, port, scheme
         environment = {"PATH": os.environ["PATH"], "HOME": where, "XDG_STATE_HOME": os.path.join(where, "state")}
         self.log = open(os.path.join(where, f"{name}-{port}.log"), "wb")
         self.process = subprocess.Popen(["taskset", "-c", cpus, *command], cwd=where, env=environment,
@@ -40,7 +41,11 @@ class Engine:
         raise RuntimeError(f"{self.name} does not answer; see {self.log.name}")
 
     def get(self, target, headers=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        if self.scheme == "https":
+            connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=30,
+                                                     context=ssl._create_unverified_context())
+        else:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             connection.request("GET", target, headers=headers or {})
             answer = connection.getresponse()
@@ -78,14 +83,17 @@ def children(pid):
         return []
 
 
-def cairn(binary, where, repository, cpus, threads, *more):
+def cairn(binary, where, repository, cpus, threads, *more, certificate=None):
     port = free_port()
     os.makedirs(where, exist_ok=True)
+    if certificate:
+        more += (f"--server.ssl.certificate=file:{certificate}", f"--server.ssl.certificate-private-key=file:{certificate}")
     return Engine("cairn", [binary, f"--server.port={port}", f"--spring.cloud.config.server.git.uri={repository}",
-                            f"--cairn.http.threads={threads}", *more], port, where, cpus)
+                            f"--cairn.http.threads={threads}", *more], port, where, cpus,
+                  "https" if certificate else "http")
 
 
-def nginx(where, root, cpus, workers):
+def nginx(where, root, cpus, workers, certificate=None):
     port = free_port()
     shutil.rmtree(where, ignore_errors=True)
     os.makedirs(where)
@@ -93,12 +101,16 @@ def nginx(where, root, cpus, workers):
         text = file.read()
     # Workers of a root's nginx would be somebody else, who may not read the files.
     user = "user root;" if os.geteuid() == 0 else ""
-    for name, value in {"USER": user, "WORKERS": workers, "DIRECTORY": where, "PORT": port, "ROOT": root}.items():
+    secured = (f"ssl_certificate {certificate}; ssl_certificate_key {certificate}; ssl_protocols TLSv1.2 TLSv1.3;"
+               if certificate else "")
+    for name, value in {"USER": user, "WORKERS": workers, "DIRECTORY": where, "PORT": port, "ROOT": root,
+                        "SSL": " ssl" if certificate else "", "SECURED": secured}.items():
         text = text.replace(f"@{name}@", str(value))
     path = os.path.join(where, "nginx.conf")
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
-    return Engine("nginx", [shutil.which("nginx") or "/usr/sbin/nginx", "-c", path, "-p", where], port, where, cpus)
+    return Engine("nginx", [shutil.which("nginx") or "/usr/sbin/nginx", "-c", path, "-p", where], port, where, cpus,
+                  "https" if certificate else "http")
 
 
 def blind(binary, where, body, cpus):

@@ -2,7 +2,7 @@
 """Requests per second of cairn-server beside nginx serving the same bodies as files, and beside a server
 that reads no request; see README.md for how to read the table.
 
-  load.py CAIRN_SERVER BLIND [--pairs 9] [--seconds 2] [--check]
+  load.py CAIRN_SERVER BLIND HANDSHAKES [--pairs 9] [--seconds 2] [--check]
 
 --check makes the exit status 1 when a promised ratio is missed, 3 when the run is void.
 """
@@ -16,7 +16,10 @@ import tempfile
 
 import engines
 import site_content as site
-from measure import Load, compare
+from measure import Connections, Load, compare
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "integration"))
+from git_servers import make_certificate  # noqa: E402
 
 NULL_MAX = 0.03  # nginx against nginx may differ by that much
 # name of the row: the least ratio of requests, the largest of CPU and of the 99th percentile.
@@ -26,6 +29,10 @@ PROMISED = {
     "304": (1.00, None, None),
     "300 targets": (1.00, None, None),
     "304, two loops": (0.95, None, None),
+    "1.5 KB, TLS": (1.00, None, None),
+    # What OpenSSL takes for a handshake is kept out of cores, and wiped when it is given back.
+    "TLS, full handshakes": (0.95, None, None),
+    "TLS, resumed": (0.95, None, None),
 }
 
 
@@ -47,9 +54,9 @@ class Bench:
         self.running.append(engine)
         return engine
 
-    def start_cairn(self, name, cpus, threads, *more):
+    def start_cairn(self, name, cpus, threads, *more, **secured):
         return self.start(engines.cairn(self.args.cairn, os.path.join(self.where, name), self.repository, cpus,
-                                        threads, *more))
+                                        threads, *more, **secured))
 
     def stop(self, *which):
         for engine in which or list(self.running):
@@ -92,6 +99,7 @@ class Bench:
         self.row("1.5 KB, blind by nginx", self.load("blind", small), blind, self.nginx)
         self.stop(blind)
         self.row_with_password(small)
+        self.rows_with_tls(small)
 
     def row_304(self, name, targets, first, second, **more):
         """Each engine has tags of its own, and so a load of its own."""
@@ -105,6 +113,16 @@ class Bench:
         fields = dict(site.FIELDS, Authorization=f"Basic {word}")
         self.row("1.5 KB, with a password", self.load("locked", targets, fields), locked, self.nginx)
         self.stop(locked)
+
+    def rows_with_tls(self, targets):
+        """Connections that stay; then one for each request, with a whole handshake and with a ticket."""
+        _, certificate = make_certificate(self.where)
+        cairn = self.start_cairn("cairn-tls", "0", 1, certificate=certificate)
+        nginx = self.start(engines.nginx(os.path.join(self.where, "nginx-tls"), self.root, "0", 1, certificate))
+        self.row("1.5 KB, TLS", self.load("tls", targets), cairn, nginx)
+        for name, how in (("TLS, full handshakes", "full"), ("TLS, resumed", "resumed")):
+            self.row(name, Connections(self.args.handshakes, targets[0], how, self.args.seconds), cairn, nginx)
+        self.stop(cairn, nginx)
 
     def two_loops(self):
         """Nothing pinned: load generator and servers share both processors."""
@@ -129,11 +147,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cairn")
     parser.add_argument("blind")
+    parser.add_argument("handshakes")
     parser.add_argument("--pairs", type=int, default=9)
     parser.add_argument("--seconds", type=int, default=2)
     parser.add_argument("--check", action="store_true")
     args = parser.parse_args()
-    args.cairn, args.blind = os.path.abspath(args.cairn), os.path.abspath(args.blind)
+    args.cairn, args.blind, args.handshakes = map(os.path.abspath, (args.cairn, args.blind, args.handshakes))
     where = tempfile.mkdtemp(prefix="cairn-bench-")
     bench = None
     try:

@@ -28,7 +28,7 @@ class Load:
         before = engine.cpu_seconds()
         text = subprocess.run(
             ["taskset", "-c", self.cpus, "wrk", f"-t{self.threads}", f"-c{self.connections}", f"-d{self.seconds}s",
-             "--latency", "-s", os.path.join(HERE, "requests.lua"), f"http://127.0.0.1:{engine.port}", "--",
+             "--latency", "-s", os.path.join(HERE, "requests.lua"), f"{engine.scheme}://127.0.0.1:{engine.port}", "--",
              self.targets, self.fields], capture_output=True, text=True, check=True).stdout
         spent = engine.cpu_seconds() - before
         bad = re.search(r"Non-2xx or 3xx responses: (\d+)|Socket errors: (.*)", text)
@@ -38,6 +38,23 @@ class Load:
         p99, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", text).groups()
         return Slice(float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1)), spent / requests * 1e6,
                      float(p99) * UNITS[unit] * 1e3)
+
+
+class Connections:
+    """New connections with TLS, a request on each: `how` is full or resumed."""
+
+    def __init__(self, program, target, how, seconds, clients=16, cpus="1"):
+        self.program, self.target, self.how, self.seconds, self.clients, self.cpus = (
+            program, target, how, seconds, clients, cpus)
+
+    def run(self, engine):
+        before = engine.cpu_seconds()
+        text = subprocess.run(
+            ["taskset", "-c", self.cpus, self.program, str(engine.port), self.target, str(self.seconds),
+             str(self.clients), self.how], capture_output=True, text=True, check=True).stdout
+        spent = engine.cpu_seconds() - before
+        count, p99 = re.match(r"(\d+) connections,.* 99% ([\d.]+) ms", text).groups()
+        return Slice(int(count) / self.seconds, spent / int(count) * 1e6, float(p99))
 
 
 class Ratios:
