@@ -79,7 +79,7 @@ std::string text_of(const Verdict& verdict) {
   return lines;
 }
 
-Json json_of(const Verdict& verdict) {
+Json json_of_verdict(const Verdict& verdict) {
   Json object = {{"application", verdict.question.application},
                  {"profiles", verdict.question.profiles},
                  {"label", verdict.question.label.empty() ? Json() : Json(verdict.question.label)},
@@ -202,7 +202,7 @@ Exit compare_servers(CompareOptions options) {
       }
       equal = equal && verdict->equal;
       if (options.output.json) {
-        all.push_back(json_of(*verdict));
+        all.push_back(json_of_verdict(*verdict));
       } else if (!write_out(text_of(*verdict))) {
         return Exit::system;
       }

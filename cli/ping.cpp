@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -134,7 +135,7 @@ std::string or_not_told(const std::string& text) {
 }
 
 std::string millis_text(Millis time) {
-  const auto tenths = static_cast<long>(time.count() * 10 + 0.5);
+  const auto tenths = std::lround(time.count() * 10);
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " ms";
 }
 
@@ -156,7 +157,7 @@ std::string text_of(const fetch::Uri& server, const Findings& findings) {
   return out;
 }
 
-std::string json_of(const fetch::Uri& server, const Findings& findings, Exit code) {
+std::string json_of_findings(const fetch::Uri& server, const Findings& findings, Exit code) {
   Json out = {{"server", server.text()},         {"ok", code == Exit::ok},
               {"kind", findings.kind},           {"health", findings.health},
               {"readiness", findings.readiness}, {"status", findings.status},
@@ -201,7 +202,7 @@ Exit ping(PingOptions options) {
     const Exit code = verdict(*findings);
     worst = worst == Exit::ok ? code : worst;
     const bool written =
-        write_out(options.output.json ? json_of(questioning->server(), *findings, code)
+        write_out(options.output.json ? json_of_findings(questioning->server(), *findings, code)
                                       : text_of(questioning->server(), *findings));
     if (!written) {
       return Exit::system;

@@ -63,13 +63,13 @@ Result<Rekeying> rekeying_of(const RekeyOptions& options) {
 }
 
 // A file that is to change.
-struct Change {
+struct ChangedFile {
   std::string path;
   std::string bytes;
 };
 
 struct Plan {
-  std::vector<Change> changes;
+  std::vector<ChangedFile> changes;
   std::vector<Rekeyed> values;
   std::size_t problems = 0;  // files and values that stay as they are though they should not
 };
@@ -123,9 +123,9 @@ Json json_of_value(const Rekeyed& value) {
 }
 
 // All files are staged before the first takes its place.
-Result<void> write(const std::string& root, const std::vector<Change>& changes) {
+Result<void> write(const std::string& root, const std::vector<ChangedFile>& changes) {
   std::vector<StagedFile> staged;
-  for (const Change& change : changes) {
+  for (const ChangedFile& change : changes) {
     auto file = StagedFile::make(root + '/' + change.path, change.bytes, std::nullopt);
     if (!file) {
       return fail(std::move(file).error());
