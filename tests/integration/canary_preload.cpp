@@ -70,3 +70,14 @@ extern "C" void OPENSSL_cleanse(void* bytes, std::size_t length) {
     next<void (*)(void*, std::size_t)>("OPENSSL_cleanse")(bytes, length);
   }
 }
+
+extern "C" void explicit_bzero(void* bytes, std::size_t length) noexcept {
+  if (!leaks("wipe")) {
+    next<void (*)(void*, std::size_t)>("explicit_bzero")(bytes, length);
+  }
+}
+
+// What explicit_bzero() is where the library is fortified.
+extern "C" void __explicit_bzero_chk(void* bytes, std::size_t length, std::size_t /*room*/) {
+  explicit_bzero(bytes, length);
+}

@@ -198,7 +198,7 @@ class Canary(ServerTest):
             for path in ("/shop/nothing/here", "/encrypt/status", "/key", "/actuator/health", "/-/v1/status",
                          "/actuator/info", "/actuator/prometheus", "/actuator/metrics", "/metrics", "/%zz"):
                 told.append(get(path)[2])
-        self.assertEqual(server.request("POST", "/decrypt", PLAIN, ciphers[1])[2], body.encode())
+        self.assertEqual(server.request("POST", "/decrypt", PLAIN, ciphers[1])[::2], (200, body.encode()))
         for text in (ciphers[1][:-2] + "00", "{secret:" + body + "}00", body, body * 100):
             told.append(server.request("POST", "/decrypt", PLAIN, text)[2])
             told.append(server.request("POST", "/encrypt", {}, text)[2])
