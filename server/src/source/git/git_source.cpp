@@ -203,8 +203,8 @@ Result<FetchReport> GitSource::fetch(std::stop_token stop) {
   }
 }
 
-Result<Refs> GitSource::transfer(const std::string& repository, const Refs& wanted,
-                                 const std::stop_token& stop) {
+Result<GitSource::Arrived> GitSource::transfer(const std::string& repository, const Refs& wanted,
+                                               const std::stop_token& stop) {
   std::string refspecs;
   for (const auto& [ref, id] : wanted) {
     refspecs += '+' + ref + ':' + arrival_ref(ref) + '\n';
@@ -222,18 +222,19 @@ Result<Refs> GitSource::transfer(const std::string& repository, const Refs& want
     return fail(std::move(packed).error(), "packing what came from '" + address_ + "'");
   }
   log_.debug("objects arrived", {{"uri", address_}, {"refs", std::to_string(wanted.size())}});
-  const auto arrivals = read_arrivals(mirror_->program(), repository);
-  if (!arrivals) {
-    return fail(arrivals.error());
+  auto own = read_own_refs(mirror_->program(), repository);
+  if (!own) {
+    return fail(std::move(own).error());
   }
-  Refs arrived;
+  Arrived arrived;
   for (const auto& [ref, id] : wanted) {
-    const auto found = arrivals->find(arrival_ref(ref));
-    if (found == arrivals->end()) {
+    const auto found = own->find(arrival_ref(ref));
+    if (found == own->end()) {
       return fail(ErrorCode::unavailable, "'" + ref + "' did not arrive from '" + address_ + "'");
     }
-    arrived.emplace(ref, found->second);
+    arrived.refs.emplace(ref, found->second);
   }
+  arrived.own = *std::move(own);
   return arrived;
 }
 
@@ -261,14 +262,16 @@ void GitSource::tidy(std::stop_token stop) {
 Result<FetchReport> GitSource::update(const Refs& refs, const std::stop_token& stop) {
   const Refs wanted = moved_refs(*labels_, refs);
   Refs now = refs;
+  std::optional<Refs> own;
   if (!wanted.empty()) {
     auto arrived = transfer(mirror_->repository(), wanted, stop);
     if (!arrived) {
       return fail(std::move(arrived).error());
     }
-    for (const auto& [ref, id] : *arrived) {
+    for (const auto& [ref, id] : arrived->refs) {
       now[ref] = id;
     }
+    own = std::move(arrived->own);
     store_->renew();
   }
   auto next = advance(*labels_, now, *store_, rules(), std::time(nullptr));
@@ -277,7 +280,7 @@ Result<FetchReport> GitSource::update(const Refs& refs, const std::stop_token& s
   }
   const bool changed = snapshot_ == nullptr || next->labels != *labels_;
   if (changed && !next->labels.empty()) {
-    if (auto pinned = pin_all(mirror_->repository(), next->labels); !pinned) {
+    if (auto pinned = pin_all(mirror_->repository(), next->labels, std::move(own)); !pinned) {
       return fail(std::move(pinned).error());
     }
   }
@@ -316,11 +319,11 @@ Result<FetchReport> GitSource::rebuild(const Refs& refs, const std::stop_token& 
   if (!kept) {
     return fail(std::move(kept).error());
   }
-  auto next = advance(*kept, *arrived, store, rules(), std::time(nullptr));
+  auto next = advance(*kept, arrived->refs, store, rules(), std::time(nullptr));
   if (!next) {
     return fail(std::move(next).error());
   }
-  if (auto pinned = pin_all(*fresh, next->labels); !pinned) {
+  if (auto pinned = pin_all(*fresh, next->labels, arrived->own); !pinned) {
     return fail(std::move(pinned).error());
   }
   if (auto adopted = mirror_->adopt_fresh(); !adopted) {

@@ -72,12 +72,19 @@ class GitSource final : public Source {
   [[nodiscard]] Result<void> load();
   [[nodiscard]] Result<void> take_over(Labels labels);
   [[nodiscard]] Result<Refs> look(std::string& listing, const std::stop_token& stop);
-  [[nodiscard]] Result<Refs> transfer(const std::string& repository, const Refs& wanted,
-                                      const std::stop_token& stop);
+  // What was wanted, and the mirror's own refs after it came.
+  struct Arrived {
+    Refs refs;
+    Refs own;
+  };
+  [[nodiscard]] Result<Arrived> transfer(const std::string& repository, const Refs& wanted,
+                                         const std::stop_token& stop);
   [[nodiscard]] bool wants_rebuild() const;
   [[nodiscard]] Result<FetchReport> update(const Refs& refs, const std::stop_token& stop);
   [[nodiscard]] Result<FetchReport> rebuild(const Refs& refs, const std::stop_token& stop);
-  [[nodiscard]] Result<void> pin_all(const std::string& repository, const Labels& labels);
+  // `own` are the mirror's own refs, if they were read since a fetch last wrote them.
+  [[nodiscard]] Result<void> pin_all(const std::string& repository, const Labels& labels,
+                                     std::optional<Refs> own);
   // With refs_ held: the commits of labels, and those to be kept beside them.
   [[nodiscard]] std::set<std::string> wanted_pins(const Labels& labels) const;
   void carry_kept(const std::string& repository, const ObjectStore& store);

@@ -24,9 +24,15 @@ std::set<std::string> commits_of(const Labels& labels) {
 
 }  // namespace
 
-Result<void> GitSource::pin_all(const std::string& repository, const Labels& labels) {
+// keep() may have added refs since `own` was read: those commits are wanted, and to write such a
+// ref once more changes nothing. Only who fetches removes refs, so what is in `own` is there still.
+Result<void> GitSource::pin_all(const std::string& repository, const Labels& labels,
+                                std::optional<Refs> own) {
   const std::lock_guard lock(refs_);
-  return pin(mirror_->program(), repository, wanted_pins(labels));
+  const auto present =
+      own ? Result<Refs>(*std::move(own)) : read_own_refs(mirror_->program(), repository);
+  return present ? pin(mirror_->program(), repository, wanted_pins(labels), *present)
+                 : fail(present.error());
 }
 
 std::set<std::string> GitSource::wanted_pins(const Labels& labels) const {

@@ -75,13 +75,14 @@ class Mirror {
 // The ref that keeps a commit, and what it leads to, from any clean-up.
 [[nodiscard]] std::string pin_ref(const std::string& commit);
 
-// What arrived, by arrival ref. Errors: as GitProgram::run.
-[[nodiscard]] Result<Refs> read_arrivals(const GitProgram& program, const std::string& repository);
+// The refs that are kept here: pins, and what arrived, by arrival ref. Errors: as GitProgram::run.
+[[nodiscard]] Result<Refs> read_own_refs(const GitProgram& program, const std::string& repository);
 
 // Keeps exactly these commits, and what they lead to, from any clean-up, in one step, and forgets
-// the arrivals. Errors: as GitProgram::run.
+// the arrivals. `present` is what read_own_refs() gave since the last call: refs that were added
+// after it stay as they are, or are written once more. Errors: as GitProgram::run.
 [[nodiscard]] Result<void> pin(const GitProgram& program, const std::string& repository,
-                               const std::set<std::string>& commits);
+                               const std::set<std::string>& commits, const Refs& present);
 
 // Keeps these as well as what is kept already. Errors: as GitProgram::run.
 [[nodiscard]] Result<void> pin_more(const GitProgram& program, const std::string& repository,

@@ -10,43 +10,20 @@ constexpr std::string_view arrivals = "refs/cairn/in/";
 constexpr std::string_view pins = "refs/cairn/keep/";
 constexpr std::size_t loose_refs_max = 64;
 
-Result<Refs> read_refs(const GitProgram& program, const std::string& repository,
-                       std::string_view below) {
-  GitCall call;
-  call.arguments = {"--git-dir=" + repository, "for-each-ref", "--format=%(objectname) %(refname)",
-                    std::string(below)};
-  const auto text = program.run(std::move(call));
-  if (!text) {
-    return fail(text.error(), "reading the refs of the mirror");
-  }
-  Refs refs;
-  for (const std::string_view line : base::split(*text, '\n')) {
-    const auto id = ObjectId::parse(line.substr(0, line.find(' ')));
-    if (id) {
-      refs.emplace(line.substr(ObjectId::hex_digits + 1), *id);
-    }
-  }
-  return refs;
-}
-
 enum class Others { forget, keep };
 
 Result<void> change_pins(const GitProgram& program, const std::string& repository,
-                         const std::set<std::string>& commits, Others others) {
-  const auto present = read_refs(program, repository, "refs/cairn/");
-  if (!present) {
-    return fail(present.error());
-  }
+                         const std::set<std::string>& commits, const Refs& present, Others others) {
   std::string changes;
   std::size_t new_pins = 0;
   for (const std::string& commit : commits) {
     const std::string ref = pin_ref(commit);
-    if (present->find(ref) == present->end()) {
+    if (present.find(ref) == present.end()) {
       changes.append("update ").append(ref).append(" ").append(commit).append("\n");
       ++new_pins;
     }
   }
-  for (const auto& [ref, id] : *present) {
+  for (const auto& [ref, id] : present) {
     if (others == Others::forget &&
         (ref.rfind(pins, 0) != 0 || commits.count(ref.substr(pins.size())) == 0)) {
       changes.append("delete ").append(ref).append("\n");
@@ -90,18 +67,37 @@ std::string pin_ref(const std::string& commit) {
   return std::string(pins) + commit;
 }
 
-Result<Refs> read_arrivals(const GitProgram& program, const std::string& repository) {
-  return read_refs(program, repository, arrivals);
+Result<Refs> read_own_refs(const GitProgram& program, const std::string& repository) {
+  GitCall call;
+  call.arguments = {"--git-dir=" + repository, "for-each-ref", "--format=%(objectname) %(refname)",
+                    "refs/cairn/"};
+  const auto text = program.run(std::move(call));
+  if (!text) {
+    return fail(text.error(), "reading the refs of the mirror");
+  }
+  Refs refs;
+  for (const std::string_view line : base::split(*text, '\n')) {
+    const auto id = ObjectId::parse(line.substr(0, line.find(' ')));
+    if (id) {
+      refs.emplace(line.substr(ObjectId::hex_digits + 1), *id);
+    }
+  }
+  return refs;
 }
 
 Result<void> pin(const GitProgram& program, const std::string& repository,
-                 const std::set<std::string>& commits) {
-  return change_pins(program, repository, commits, Others::forget);
+                 const std::set<std::string>& commits, const Refs& present) {
+  return change_pins(program, repository, commits, present, Others::forget);
 }
 
 Result<void> pin_more(const GitProgram& program, const std::string& repository,
                       const std::set<std::string>& commits) {
-  return commits.empty() ? Result<void>() : change_pins(program, repository, commits, Others::keep);
+  if (commits.empty()) {
+    return {};
+  }
+  const auto present = read_own_refs(program, repository);
+  return present ? change_pins(program, repository, commits, *present, Others::keep)
+                 : fail(present.error());
 }
 
 Result<void> carry_over(const GitProgram& program, const std::string& from, const std::string& to,
