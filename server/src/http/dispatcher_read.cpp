@@ -29,6 +29,12 @@ bool asks_to_wait(const Request& request) {
          !request.if_none_match.empty();
 }
 
+Response health_response(HealthAnswer made, const std::string& type) {
+  const bool has_body = !made.body.empty();
+  return make_response(made.status, has_body ? type : std::string(), std::move(made.body),
+                       {{"Cache-Control", "no-store"}});
+}
+
 bool asks_to_retry(int status) {
   return status == 429 || status == 503;
 }
@@ -316,6 +322,11 @@ std::optional<Response> Dispatcher::ask_health(const Request& request, const Rou
   if (!type) {
     return error(406, error_form(request));
   }
+  if (is_probe(route.rest, options_.health)) {
+    service::Health health;
+    health.ready = route.rest == "liveness" || service_.ready();
+    return health_response(health_answer(route.rest, health, options_.health, false), *type);
+  }
   const bool authorized =
       authenticator_.enabled() && who_ && entrance_.access().may(*who_, auth::Right::status);
   auto waiting = std::make_shared<Pending>(pending(request, id, receiver));
@@ -324,10 +335,7 @@ std::optional<Response> Dispatcher::ask_health(const Request& request, const Rou
     post([self, waiting, authorized, rest, type, health = std::move(health)] {
       if (const auto dispatcher = self.lock()) {
         HealthAnswer made = health_answer(rest, health, dispatcher->options_.health, authorized);
-        const bool has_body = !made.body.empty();
-        dispatcher->deliver(*waiting,
-                            make_response(made.status, has_body ? type : std::string(),
-                                          std::move(made.body), {{"Cache-Control", "no-store"}}));
+        dispatcher->deliver(*waiting, health_response(std::move(made), type));
       }
     });
   });

@@ -81,6 +81,11 @@ std::string broker_details(const service::BrokerHealth& broker) {
   return out + ",\"waiting\":" + std::to_string(broker.waiting) + '}';
 }
 
+// Spring Boot's word for a server that nobody should send reads to.
+std::string_view readiness(const service::Health& health) {
+  return health.ready ? "UP" : "OUT_OF_SERVICE";
+}
+
 // Sources are asked for by their name, unless the settings show them among the others.
 std::vector<Component> components_of(const service::Health& health, const HealthOptions& options,
                                      bool sources) {
@@ -100,7 +105,7 @@ std::vector<Component> components_of(const service::Health& health, const Health
                           broker_details(*health.broker), options.broker_required});
   }
   if (options.probes) {
-    components.push_back({"readinessState", "UP", {}});
+    components.push_back({"readinessState", std::string(readiness(health)), {}});
   }
   if (sources || options.sources) {
     components.push_back({"sources", "UP", health_details(health.repositories)});
@@ -179,6 +184,10 @@ void append_watching(std::string& out, const service::WatchCounters& watching) {
 
 }  // namespace
 
+bool is_probe(std::string_view rest, const HealthOptions& options) {
+  return options.probes && (rest == "liveness" || rest == "readiness");
+}
+
 HealthAnswer health_answer(std::string_view rest, const service::Health& health,
                            const HealthOptions& options, bool authorized) {
   const bool details = shows(options.show_details, authorized);
@@ -187,8 +196,9 @@ HealthAnswer health_answer(std::string_view rest, const service::Health& health,
   if (rest.empty()) {
     return whole(components, options, show_components, details);
   }
-  if (options.probes && (rest == "liveness" || rest == "readiness")) {
-    return {200, R"({"status":"UP"})"};
+  if (is_probe(rest, options)) {
+    const std::string_view status = rest == "liveness" ? "UP" : readiness(health);
+    return {http_status(status), R"({"status":")" + std::string(status) + R"("})"};
   }
   for (const Component& component : components) {
     if (show_components && component.name == rest) {

@@ -24,6 +24,10 @@ struct HealthAnswer {
 [[nodiscard]] HealthAnswer health_answer(std::string_view rest, const service::Health& health,
                                          const HealthOptions& options, bool authorized);
 
+// Whether `rest` is one of the groups that orchestrators ask for, which are answered from
+// Health::ready alone: they must not wait for a repository.
+[[nodiscard]] bool is_probe(std::string_view rest, const HealthOptions& options);
+
 // {"_links":{"self":{"href":"http://host/actuator","templated":false},...}}
 // With `bus` what a bus adds, where it is exposed.
 [[nodiscard]] std::string actuator_links(std::string_view host, const HealthOptions& options,

@@ -40,6 +40,7 @@ struct HealthProbe {
 };
 struct Health {
   bool up = true;
+  bool ready = true;                 // see ConfigService::ready
   std::string down_status = "DOWN";  // spring.cloud.config.server.health.down-health-status
   std::vector<HealthProbe> probes;   // when no probe failed
   bool accept_empty = true;          // false and no probe has sources: down
@@ -138,6 +139,11 @@ class ConfigService {
                                   const std::string& name, const std::string& value) {
     (void)destination, (void)name, (void)value;
   }
+
+  // False while there is nothing to serve: no repository of the settings was ever fetched, and none
+  // has a state from before. A remote that is away later changes nothing. Waits for nobody; where
+  // only readers cause looks, it causes one, since a server that is not ready may get no readers.
+  [[nodiscard]] virtual bool ready() = 0;
 
   virtual void health(std::function<void(Health)> done) = 0;
   // All repositories, with the first labels_shown_max labels of each. Errors: resource_exhausted

@@ -106,11 +106,12 @@ class LocalConfigService::ReadJob final : public Job {
 
 class LocalConfigService::HealthJob final : public Job {
  public:
-  HealthJob(const LocalConfigService& service, std::function<void(Health)> done)
+  HealthJob(LocalConfigService& service, std::function<void(Health)> done)
       : service_(service), options_(service.options_), done_(std::move(done)) {}
 
   Outcome attempt(resolve::Walk& walk, AnswerBuilder::Effort effort) override;
   void give() override {
+    health_.ready = service_.ready();
     health_.repositories = service_.status_now(0);
     if (const ChangeAnnouncer* announcer = service_.options_.announcer) {
       health_.broker = announcer->health();
@@ -120,12 +121,13 @@ class LocalConfigService::HealthJob final : public Job {
   void refuse(int, std::string words) override {
     health_ = Health();
     health_.up = false;
+    health_.ready = service_.ready();
     health_.error = std::move(words);
     done_(std::move(health_));
   }
 
  private:
-  const LocalConfigService& service_;
+  LocalConfigService& service_;
   const Options& options_;
   const std::function<void(Health)> done_;
   Health health_;

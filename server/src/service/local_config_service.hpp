@@ -8,6 +8,7 @@
 // Thread-safety: all functions may be called from any thread.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -80,6 +81,7 @@ class LocalConfigService final : public ConfigService {
   void refresh_others(const std::optional<std::string>& destination) override;
   void change_environment(const std::optional<std::string>& destination, const std::string& name,
                           const std::string& value) override;
+  [[nodiscard]] bool ready() override;
   void health(std::function<void(Health)> done) override;
   void status(std::function<void(Result<std::vector<RepositoryStatus>>)> done) override;
   void pin(PinRequest request, std::function<void(Result<PinnedLabel>)> done) override;
@@ -124,6 +126,7 @@ class LocalConfigService final : public ConfigService {
   std::uint64_t holds_generation_ = 0;  // Guarded by holds_mutex_.
   // Guarded by holds_mutex_: repository and what is held there; distinct, bounded.
   std::vector<std::pair<std::string, std::string>> holds_;
+  std::atomic<bool> looking_for_anything_{false};  // a look that ready() asked for is not over
 
   std::unique_ptr<base::ThreadPool> decrypting_;
   std::unique_ptr<base::ThreadPool> workers_;

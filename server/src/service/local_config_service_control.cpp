@@ -69,6 +69,17 @@ void LocalConfigService::change_environment(const std::optional<std::string>& de
   }
 }
 
+bool LocalConfigService::ready() {
+  if (refresher_->serves_anything()) {
+    return true;
+  }
+  if (options_.request_freshness && !looking_for_anything_.exchange(true)) {
+    refresher_->look_at_all(LookReason::first_fetch, steady_clock::now() + options_.look_wait_max,
+                            [this](const Look&) { looking_for_anything_ = false; });
+  }
+  return false;
+}
+
 std::vector<RepositoryStatus> LocalConfigService::status_now(std::size_t labels_max) const {
   const std::uint64_t generation = refresher_->generation();
   std::vector<RepositoryStatus> all;

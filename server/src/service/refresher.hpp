@@ -107,6 +107,10 @@ class Refresher {
   [[nodiscard]] Result<PinnedLabel> pin(const PinRequest& request);
   [[nodiscard]] Result<PinnedLabel> unpin(const UnpinRequest& request);
 
+  // Whether there is a state of any repository, or an address with placeholders, whose repositories
+  // come when they are read.
+  [[nodiscard]] bool serves_anything() const;
+
   // In the order of their ids; the first `labels_max` labels of each. Touches the disk.
   [[nodiscard]] std::vector<RepositoryFacts> status(std::size_t labels_max) const;
 

@@ -8,6 +8,13 @@
 
 namespace cairn::service {
 
+bool Refresher::serves_anything() const {
+  const std::lock_guard lock(mutex_);
+  return options_.open || slots_.empty() ||
+         std::any_of(slots_.begin(), slots_.end(),
+                     [](const auto& entry) { return entry.second->fetched; });
+}
+
 std::vector<RepositoryFacts> Refresher::status(std::size_t labels_max) const {
   struct Read {
     RepositoryFacts facts;

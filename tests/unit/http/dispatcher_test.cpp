@@ -91,6 +91,20 @@ TEST_SUITE("http::Dispatcher") {
     CHECK(type("GET /actuator/health", "Accept: text/plain\r\n") == "406");
   }
 
+  TEST_CASE("the groups of health wait for no repository") {
+    House house;
+    house.service.hold = true;
+    house.service.health_now.ready = false;
+    const Got readiness = house.ask("GET /actuator/health/readiness");
+    CHECK(readiness.status == 503);
+    CHECK(readiness.body == R"({"status":"OUT_OF_SERVICE"})");
+    CHECK(readiness.has("Content-Type: application/vnd.spring-boot.actuator.v3+json"));
+    CHECK(readiness.has("Cache-Control: no-store"));
+    CHECK(house.ask("GET /actuator/health/liveness").status == 200);
+    CHECK(house.ask("GET /actuator/health/liveness", "Accept: text/plain\r\n").status == 406);
+    CHECK(house.service.release() == 0);
+  }
+
   TEST_CASE("errors have a body for those who can read it") {
     House house(failing(404));
     CHECK(is_error(house.ask("GET /shop/dev/none"), 404, "/shop/dev/none"));

@@ -84,6 +84,7 @@ class FakeService final : public service::ConfigService {
     call([this, done = std::move(done)] { done(refresh_outcome); });
   }
 
+  [[nodiscard]] bool ready() override { return health_now.ready; }
   void health(std::function<void(service::Health)> done) override {
     call([this, done = std::move(done)] { done(health_now); });
   }

@@ -121,7 +121,23 @@ TEST_SUITE("http::health_answer") {
           R"({"groups":["liveness","readiness"],"status":"UP"})");
   }
 
-  TEST_CASE("the groups do not depend on the repositories") {
+  TEST_CASE("who has nothing to serve is alive and not ready") {
+    service::Health health;
+    health.ready = false;
+    const HealthAnswer readiness = health_answer("readiness", health, options(Show::never), false);
+    CHECK(readiness.status == 503);
+    CHECK(readiness.body == R"({"status":"OUT_OF_SERVICE"})");
+    CHECK(health_answer("liveness", health, options(Show::never), false).status == 200);
+    CHECK(health_answer("readinessState", health, options(Show::always), false).status == 503);
+    const HealthAnswer whole = health_answer("", health, options(Show::never), false);
+    CHECK(whole.status == 503);
+    CHECK(whole.body == R"({"groups":["liveness","readiness"],"status":"OUT_OF_SERVICE"})");
+    HealthOptions none = options(Show::never);
+    none.probes = false;
+    CHECK(health_answer("", health, none, false).status == 200);
+  }
+
+  TEST_CASE("the groups do not depend on what a probe finds") {
     service::Health health;
     health.up = false;
     health.error = "x";

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <thread>
+
 #include "unit/service/service_rig.hpp"
 
 using namespace std::chrono_literals;
@@ -58,6 +60,45 @@ TEST_SUITE("service::LocalConfigService") {
     const auto answer = rig.ask("shop", "dev");
     CHECK(answer->status == 503);
     CHECK_FALSE(answer->keep);
+  }
+
+  TEST_CASE("it is ready from the first fetch on, whatever becomes of the remote") {
+    Rig rig;
+    rig.background = true;
+    rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
+    rig.remote.go_down();
+    rig.start();
+    CHECK_FALSE(rig.refresh(true).has_value());
+    CHECK_FALSE(rig.service->ready());
+    CHECK_FALSE(rig.health().ready);
+    rig.remote.come_back();
+    CHECK(rig.refresh(true).has_value());
+    CHECK(rig.service->ready());
+    rig.remote.go_down();
+    CHECK_FALSE(rig.refresh(true).has_value());
+    CHECK(rig.service->ready());
+    CHECK(rig.health().ready);
+  }
+
+  TEST_CASE("it is ready with the state from before a restart, without a remote") {
+    Rig rig;
+    rig.background = true;
+    rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
+    rig.remote.take();
+    rig.remote.go_down();
+    rig.start();
+    CHECK(rig.service->ready());
+  }
+
+  TEST_CASE("with request freshness who asks whether it is ready causes the first look") {
+    Rig rig;
+    rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
+    rig.start();
+    CHECK_FALSE(rig.service->ready());
+    while (!rig.service->ready()) {
+      std::this_thread::yield();
+    }
+    CHECK(rig.remote.looks() == 1);
   }
 
   TEST_CASE("in the background who pushes a branch and asks at once gets it") {

@@ -59,6 +59,10 @@ class PushedSource final : public source::Source {
     const std::lock_guard lock(mutex_);
     down_ = true;
   }
+  void come_back() {
+    const std::lock_guard lock(mutex_);
+    down_ = false;
+  }
   int looks() const {
     const std::lock_guard lock(mutex_);
     return looks_;
