@@ -4,7 +4,8 @@
 // first: looks that are likely to hang (the last one failed, or there never was one) never take the
 // last place, and neither do the looks of one host, or looks that are taking long already. Among
 // those that are likely to hang the host with the fewest of them running goes first, then who waits
-// longest.
+// longest. Those that take long give their places to remotes that are well, as often as there are
+// places: from then on all that they cost is a process that waits.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -19,7 +20,7 @@
 
 namespace cairn::service {
 
-// What runs longer than this takes long: other looks may have to do without its place.
+// What runs longer than this takes long.
 inline constexpr std::chrono::seconds long_look{1};
 
 struct RunningLook {
@@ -35,9 +36,13 @@ struct WantedLook {
 };
 
 // The index of the look that begins next; nullopt when none may. `places` is how many may run at
-// once. With one place there is none to keep, and whoever waits longest is next.
+// once, and as many more once those take long. With one place there is none to keep, and whoever
+// waits longest is next.
 [[nodiscard]] std::optional<std::size_t> next_look(const std::vector<RunningLook>& running,
                                                    const std::vector<WantedLook>& wanted,
                                                    std::size_t places, SteadyTime now);
+
+// When the next of the looks that run begins to take long; max() if none will.
+[[nodiscard]] SteadyTime next_long_look(const std::vector<RunningLook>& running, SteadyTime now);
 
 }  // namespace cairn::service

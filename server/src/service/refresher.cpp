@@ -65,7 +65,8 @@ Refresher::Refresher(std::shared_ptr<const catalog::Layout> layout,
                                   ? options_.concurrent_fetches_max
                                   : std::min(options_.concurrent_fetches_max, slots_.size());
   places_ = std::max<std::size_t>(1, threads);
-  fetchers_ = std::make_unique<base::ThreadPool>(places_, jobs_max);
+  const bool enough = !options_.open && slots_.size() <= places_;
+  fetchers_ = std::make_unique<base::ThreadPool>(enough ? places_ : 2 * places_, jobs_max);
   scheduler_ = std::thread([this] { schedule(); });
 }
 
@@ -205,12 +206,15 @@ void Refresher::start_looks(SteadyTime now) {
       wanting.push_back(slot);
     }
   }
+  place_opens_ = SteadyTime::max();
   const bool enough = slots_.size() <= places_;
   while (!wanted.empty()) {
     const auto next =
         enough ? std::optional<std::size_t>(0) : next_look(running, wanted, places_, now);
     if (!next) {
-      return;  // The end of a look wakes the scheduler.
+      place_opens_ =
+          next_long_look(running, now);  // The end of a look wakes the scheduler as well.
+      return;
     }
     const auto at = static_cast<std::ptrdiff_t>(*next);
     start(wanting[*next]);
@@ -220,9 +224,9 @@ void Refresher::start_looks(SteadyTime now) {
   }
 }
 
-// What is wanted already waits for a place, and not for a time.
+// What is wanted already waits for a place.
 SteadyTime Refresher::next_wake(SteadyTime now) const {
-  SteadyTime wake = SteadyTime::max();
+  SteadyTime wake = place_opens_;
   for (const auto& [id, slot] : slots_) {
     for (const auto& [ref, pin] : slot->pins) {
       if (pin->until != 0) {

@@ -1,6 +1,6 @@
 // Refresher: keeps every repository up to date and publishes catalogs. One thread decides when to
-// look at which remote; a small pool looks, whose last place is kept for remotes that are not
-// likely to hang (look_order.hpp). Readers never wait for it unless they ask to.
+// look at which remote; a small pool looks, with places that are given so that remotes that hang do
+// not delay the others (look_order.hpp). Readers never wait for it unless they ask to.
 //
 // The repositories of the settings are here from the start. Those of addresses with placeholders
 // come when they are first asked for; there is a limit of them, beyond which the one that was not
@@ -187,6 +187,7 @@ class Refresher {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::size_t places_ = 0;                        // looks at once; set before any thread runs
+  SteadyTime place_opens_ = SteadyTime::max();    // Guarded by mutex_: for a look that waits.
   std::map<std::string, SlotPtr> slots_;          // Guarded by mutex_, with what they hold.
   std::function<void(std::uint64_t)> published_;  // Guarded by mutex_.
   std::vector<std::shared_ptr<Mirror>> retired_;  // Guarded by mutex_: to be dropped outside it.

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 using namespace std::chrono_literals;
+using cairn::service::next_long_look;
 using cairn::service::next_look;
 using cairn::service::RunningLook;
 using cairn::service::SteadyTime;
@@ -48,6 +49,39 @@ TEST_SUITE("service::next_look") {
                                            runs("c", true)};
     CHECK(next_look(slow, {doubted("d")}, 4, now) == std::nullopt);
     CHECK(next_look(slow, {well("d")}, 4, now) == 0U);
+  }
+
+  TEST_CASE("looks that take long give their places to remotes that are well, once each") {
+    const auto long_ones = [](std::size_t count, std::chrono::milliseconds runs_for) {
+      std::vector<RunningLook> running;
+      for (std::size_t i = 0; i < count; ++i) {
+        running.push_back(runs(std::string(1, static_cast<char>('a' + i)), false, runs_for));
+      }
+      return running;
+    };
+    CHECK(next_look(long_ones(4, 999ms), {well("x")}, 4, now) == std::nullopt);
+    CHECK(next_look(long_ones(4, 1000ms), {well("x")}, 4, now) == 0U);
+    CHECK(next_look(long_ones(4, 1000ms), {doubted("x", 9s), well("y")}, 4, now) == 1U);
+    CHECK(next_look(long_ones(4, 1000ms), {doubted("x")}, 4, now) == std::nullopt);
+    CHECK(next_look(long_ones(7, 1000ms), {well("x")}, 4, now) == 0U);
+    CHECK(next_look(long_ones(8, 1000ms), {well("x")}, 4, now) == std::nullopt);
+    auto mixed = long_ones(4, 1000ms);
+    mixed.push_back(runs("u", false));
+    mixed.push_back(runs("v", false));
+    mixed.push_back(runs("w", false));
+    CHECK(next_look(mixed, {well("x")}, 4, now) == 0U);
+    mixed.push_back(runs("x", false));
+    CHECK(next_look(mixed, {well("y")}, 4, now) == std::nullopt);
+    CHECK(next_look(long_ones(1, 1000ms), {well("x")}, 1, now) == 0U);
+    CHECK(next_look(long_ones(1, 1000ms), {doubted("x")}, 1, now) == std::nullopt);
+  }
+
+  TEST_CASE("the next look that begins to take long is the one that began first") {
+    CHECK(next_long_look({}, now) == SteadyTime::max());
+    CHECK(next_long_look({runs("a", false, 1000ms), runs("b", true, 2h)}, now) ==
+          SteadyTime::max());
+    CHECK(next_long_look({runs("a", false, 300ms), runs("b", true, 999ms), runs("c", true, 1s)},
+                         now) == now + 1ms);
   }
 
   TEST_CASE("the looks of one host never take the last place, whatever is thought of it") {

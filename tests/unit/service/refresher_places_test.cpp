@@ -154,6 +154,21 @@ TEST_SUITE("service::Refresher with remotes that hang") {
     CHECK(rig.world.hang_most == 2);
   }
 
+  TEST_CASE("hosts that begin to hang at the same moment give up their places") {
+    Rig rig({{"d1", "one"}, {"d2", "two"}, {"d3", "three"}, {"good", "well"}});
+    const Names three = {"d1", "d2", "d3"};
+    for (auto& look : rig.look_at(three)) {
+      CHECK(look.get().succeeded == 1);
+    }
+    rig.world.let({}, three);
+    auto waiting = rig.look_at(three);
+    rig.world.wait_until_hanging(3);
+    for (int i = 0; i < 10; ++i) {  // The first of them waits for a second, the others for nothing.
+      CHECK(rig.look("good").get().succeeded == 1);
+    }
+    CHECK(rig.world.hang_most == 3);
+  }
+
   TEST_CASE("a repository that is well again has its place among the others") {
     Rig rig({{"d1", "one"}, {"d2", "two"}, {"d3", "three"}, {"d4", "four"}});
     rig.world.let(dead, {});
