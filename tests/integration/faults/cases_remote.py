@@ -4,7 +4,7 @@ import random
 import shutil
 
 from remotes import Daemon, HttpRemote, Proxy, make_certificate
-from table import case
+from table import EVERYWHERE, case
 
 BULK = 256 * 1024  # of a file that no compression makes smaller: a pack to break off in
 
@@ -68,6 +68,16 @@ def refused(world, _):
     survive(world, world.proxy.refuse, world.proxy.listen)
 
 
+def on_silent_daemon(world):
+    on_daemon(world)
+    world.remote_timeout = 1
+
+
+def on_silent_http(world):
+    on_http(world)
+    world.remote_timeout = 1
+
+
 def silent(world):
     def fail():
         world.proxy.mode = "silent"
@@ -78,12 +88,12 @@ def silent(world):
     survive(world, fail, heal)
 
 
-@case("remote", "the remote accepts and says nothing (git)", full=5, prepare=on_daemon)
+@case("remote", "the remote accepts and says nothing (git)", full=5, prepare=on_silent_daemon)
 def silent_git(world, _):
     silent(world)
 
 
-@case("remote", "the remote accepts and says nothing (http)", full=5, prepare=on_http)
+@case("remote", "the remote accepts and says nothing (http)", full=5, prepare=on_silent_http)
 def silent_http(world, _):
     silent(world)
 
@@ -144,3 +154,25 @@ def wrong_certificate(world, _):
         shutil.copy(f"{world.where}/{name}", world.certificate + ".new")
         os.rename(world.certificate + ".new", world.certificate)
     survive(world, lambda: put("wrong.pem"), lambda: put("trusted.pem"))
+
+
+ALONE = 6  # seconds that the remote asks for
+
+
+@case("remote", "http 429 or 503 with Retry-After", EVERYWHERE + "; the remote is left alone as long as it asks",
+      quick=2, full=10, prepare=on_http)
+def retry_after(world, run):
+    world.publish()
+    world.must_refresh()
+    world.http.mode, world.http.retry_after = (429, 503)[run % 2], ALONE
+    world.must_fail_to_refresh()
+    world.let_readers_read()
+    refused = len(world.http.asked)
+    world.must_fail_to_refresh()  # At once: who asks is not made to wait.
+    world.http.mode, world.http.retry_after = "ok", None
+    world.publish()
+    world.must_refresh()
+    pause = world.http.asked[refused] - world.http.asked[refused - 1]
+    if pause < ALONE - 0.5:
+        raise RuntimeError(f"it asked to be left alone for {ALONE} s, and was for {pause:.1f} s")
+    world.let_readers_read()

@@ -4,7 +4,8 @@
   faults_test.py PATH_OF_CAIRN_SERVER [--full] [--report FILE] [unittest arguments]
 
 Every case of the table is a test: `Faults.test_directory_gone`. --full tries each as often as the table's second
-number says, else the first. --report writes what was measured as JSON. CAIRN_FAULT_RUNS overrules both numbers.
+number says, else the first. --report writes what was measured as JSON. CAIRN_FAULT_RUNS overrules both numbers,
+CAIRN_FAULT_PAUSE the seconds that each reader rests between two questions.
 """
 import json
 import os
@@ -20,6 +21,7 @@ import server_test  # noqa: E402
 import cases_calls  # noqa: E402,F401
 import cases_content  # noqa: E402,F401
 import cases_disk  # noqa: E402,F401
+import cases_hanging  # noqa: E402,F401
 import cases_history  # noqa: E402,F401
 import cases_kill  # noqa: E402,F401
 import cases_native  # noqa: E402,F401
@@ -42,7 +44,8 @@ def test_of(entry):
         runs = int(os.environ.get("CAIRN_FAULT_RUNS", entry.full if FULL else entry.quick))
         where = tempfile.mkdtemp(prefix="cairn-faults-")
         self.addCleanup(shutil.rmtree, where, ignore_errors=True)
-        world = (entry.world or World)(where, pause=0.02 if FULL else 0.03)
+        pause = float(os.environ.get("CAIRN_FAULT_PAUSE", 0.02 if FULL else 0.03))
+        world = (entry.world or World)(where, pause=pause)
         world.full = FULL
         self.addCleanup(world.close)
         began = time.monotonic()

@@ -11,6 +11,7 @@ import time
 from server_test import free_port
 
 BLOCK = 16 * 1024
+DRIP_PAUSE = 0.05  # seconds
 
 
 class Daemon:
@@ -44,6 +45,7 @@ class Proxy:
       pass     both ways
       silent   accepted, never answered
       cut      closed after `cut_after` bytes of the answers
+      drip     after as many bytes nothing but a byte now and then
     refuse() closes the listener, so that new connections are refused, and all that are open."""
 
     def __init__(self, target):
@@ -83,7 +85,9 @@ class Proxy:
             return
         self.open.append(server)
         threading.Thread(target=copy, args=(client, server, None), daemon=True).start()
-        copy(server, client, self.cut_after if mode == "cut" else None)
+        copy(server, client, None if mode == "pass" else self.cut_after)
+        if mode == "drip":
+            drip(server, client)
         end_of(client)
         end_of(server)
 
@@ -110,14 +114,25 @@ def copy(source, target, bytes_max):
         pass  # One side is gone: the other is told by whoever closes it.
 
 
+def drip(source, target):
+    """A byte now and then, until one side is gone."""
+    try:
+        while byte := source.recv(1):
+            target.sendall(byte)
+            time.sleep(DRIP_PAUSE)
+    except OSError:
+        pass  # One side is gone: whoever called closes the other.
+
+
 class HttpRemote(http.server.ThreadingHTTPServer):
-    """Git over http through `git http-backend`. `mode` is ok, silent, redirect, or a status; `tls` a file with key
-    and certificate, read for each connection, so that it can be replaced."""
+    """Git over http through `git http-backend`. `mode` is ok, silent, redirect, or a status, which says to come back
+    after `retry_after` seconds if that is set; `tls` a file with key and certificate, read for each connection, so
+    that it can be replaced. `asked` are the times of all requests."""
     daemon_threads = True
 
     def __init__(self, folder, tls=None):
         super().__init__(("127.0.0.1", 0), GitHandler)
-        self.folder, self.tls, self.mode = folder, tls, "ok"
+        self.folder, self.tls, self.mode, self.retry_after, self.asked = folder, tls, "ok", None, []
         self.stopping = threading.Event()
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
 
@@ -166,6 +181,7 @@ class GitHandler(http.server.BaseHTTPRequestHandler):
         return b"".join(parts)
 
     def answer(self, body):
+        self.server.asked.append(time.monotonic())
         mode = self.server.mode
         if mode == "silent":
             self.server.stopping.wait(60)
@@ -175,6 +191,8 @@ class GitHandler(http.server.BaseHTTPRequestHandler):
             self.end_headers()
         elif mode != "ok":
             self.send_response(mode)
+            if self.server.retry_after is not None:
+                self.send_header("Retry-After", str(self.server.retry_after))
             if mode == 401:
                 self.send_header("WWW-Authenticate", 'Basic realm="git"')
             self.end_headers()

@@ -14,7 +14,7 @@ from content import Question, Repository, files_of  # noqa: E402
 from readers import Readers  # noqa: E402
 
 FIRST_NUMBER = 1_000_001
-PATIENCE = 20  # seconds for what should take a moment; the machine may be busy
+PATIENCE = 60  # seconds for what should take a moment; the machine may be busy
 
 
 def git(*arguments, stdin=None):
@@ -41,6 +41,8 @@ class World:
         self.server = self.readers = None
         self.arguments, self.environment, self.uri = [], {}, self.remote
         self.figures, self.problems, self.cleanups, self.reads, self.served = {}, [], [], 0, False
+        self.looked_at = ""  # which repository a refresh is for: all
+        self.remote_timeout = 10  # seconds, twice; git stands back behind all other work of a busy machine
 
     def close(self):
         self.stop_readers()
@@ -52,14 +54,17 @@ class World:
 
     # --- commits -------------------------------------------------------------------------------------------------
 
-    def commit(self, track, parent="newest", more=None, broken=(), files=None):
-        """Makes a commit in the truth. `parent` is "newest" of the track, or None for a history of its own."""
+    def commit(self, track, parent="newest", more=None, broken=(), files=None, whole=False):
+        """Makes a commit in the truth. `parent` is "newest" of the track, or None for a history of its own; a `whole`
+        commit has no other files of its parent."""
         number = next(self.numbers)
         content = {**(files_of(number, broken) if files is None else files), **(more or {})}
         before = track.commits[-1].id if track and track.commits and parent == "newest" else None
         lines = [f"commit refs/heads/made-{number}\ncommitter Cairn <cairn@example.org> {number} +0000\ndata 2\nc\n".encode()]
         if before:
             lines.append(f"from {before}\n".encode())
+        if whole:
+            lines.append(b"deleteall\n")
         for name, text in content.items():
             data = text if isinstance(text, bytes) else text.encode()
             lines.append(f"M 100644 inline {name}\ndata {len(data)}\n".encode() + data + b"\n")
@@ -84,7 +89,7 @@ class World:
     def launch(self):
         self.server = server_test.Server(
             self.where, f"--spring.cloud.config.server.git.uri={self.uri}", "--cairn.poll-interval=300ms",
-            "--spring.cloud.config.server.git.timeout=1", *self.arguments, environment=self.environment)
+            f"--spring.cloud.config.server.git.timeout={self.remote_timeout}", *self.arguments, environment=self.environment)
         return self.server
 
     def start(self, read=True):
@@ -152,7 +157,7 @@ class World:
     def refresh(self):
         """Asks for a look at the remote; whether it succeeded. After a success older commits are not allowed."""
         places = [(track, track.newest()) for track in self.tracks]
-        status = self.server.request("POST", "/-/v1/refresh?force=true")[0]
+        status = self.server.request("POST", "/-/v1/refresh?force=true" + self.looked_at)[0]
         if status == 200:
             for track, place in places:
                 track.published(place)
