@@ -48,12 +48,16 @@ def machine_ms(where):
 
 
 class Reader(threading.Thread):
-    """Asks for one target a thousand times a second, until the answer is of a commit; `seen` is when it was."""
+    """Asks for one target a thousand times a second, until the answer is of a commit, or of another one than before;
+    `seen` is when it was."""
 
-    def __init__(self, server, target, commit):
+    def __init__(self, server, target, commit=None, before=None):
         super().__init__()
-        self.server, self.target, self.commit, self.seen = server, target, commit, None
+        self.server, self.target, self.commit, self.before, self.seen = server, target, commit, before, None
         self.start()
+
+    def is_new(self, revision):
+        return revision == self.commit if self.commit else revision != self.before
 
     def run(self):
         end = time.monotonic() + 60
@@ -62,7 +66,7 @@ class Reader(threading.Thread):
             connection.request("GET", self.target)
             answer = connection.getresponse()
             answer.read()
-            if answer.getheader("Cairn-Revision") == self.commit:
+            if self.is_new(answer.getheader("Cairn-Revision")):
                 self.seen = time.time()
                 break
             time.sleep(0.001)
@@ -127,6 +131,54 @@ class Subject:
             server.stop()
 
 
+class Directory:
+    """Files on disk, in folders of a hundred, and a server of them that keeps what it served."""
+
+    def __init__(self, bench, files):
+        self.bench, self.where = bench, os.path.join(bench.where, "directory")
+        self.served = os.path.join(self.where, "served")
+        self.names = [f"app-{i // 100:03d}/app-{i // 100:03d}-p{i % 100:02d}.yml" for i in range(files)]
+        for name in self.names:
+            os.makedirs(os.path.dirname(os.path.join(self.served, name)), exist_ok=True)
+            self.write(name, 0)
+
+    def write(self, name, mark):
+        path = os.path.join(self.served, name)
+        with open(path + ".new", "w", encoding="utf-8") as file:
+            file.write(repositories.text_of(os.path.basename(name), mark))
+        os.replace(path + ".new", path)
+
+    def server(self):
+        return CairnServer(self.bench.binary, self.where, "none", "/app-000/p00", "--spring.profiles.active=native",
+                           f"--spring.cloud.config.server.native.search-locations=file:{self.served},file:{self.served}/app-000",
+                           "--cairn.native.scan-interval=1h", f"--cairn.data-dir={self.where}/data")
+
+    def starts(self):
+        times = []
+        for _ in range(self.bench.rounds + 1):
+            server = self.server()
+            server.refresh()  # What is written down, and the first check of that, is over.
+            server.stop()
+            times.append(server.first_answer)
+        return times[0], times[1:]
+
+    def edits(self):
+        """Of several edits of one file: milliseconds until a reader saw each, which inotify told of."""
+        server, visible = self.server(), []
+        try:
+            server.refresh()
+            for mark in range(1, self.bench.rounds + 1):
+                before = server.get("/app-000/p00")[1]["cairn-revision"]
+                reader = Reader(server, "/app-000/p00", before=before)
+                begun = time.time()
+                self.write(self.names[0], mark)
+                reader.join()
+                visible.append((reader.seen - begun) * 1e3)
+        finally:
+            server.stop()
+        return visible
+
+
 class Bench:
     def __init__(self, binary, rounds, where):
         self.binary, self.rounds, self.where, self.verdicts = binary, rounds, where, Verdicts()
@@ -177,6 +229,18 @@ class Bench:
         self.applications()
         self.folders(base)
         self.branches()
+        self.directory(10_000)
+
+    def directory(self, files):
+        begun = time.perf_counter()
+        subject = Directory(self, files)
+        self.verdicts.section(f"a directory of {files:,} files (made in {time.perf_counter() - begun:.1f} s)")
+        first, later = subject.starts()
+        self.verdicts.figure("first start, with all files read and kept, to the first answer", first * 1e3, "ms")
+        self.verdicts.spread("start with what was kept to the first answer", [1e3 * t for t in later], "ms", WARM_START_MS)
+        self.verdicts.spread("an edit of one file to a reader's first new answer", subject.edits(), "ms")
+        self.verdicts.figure("data directory", repositories.bytes_below(os.path.join(subject.where, "data")) / 1e6, "MB",
+                             digits=1)
 
     def applications(self):
         subject = self.subject("applications", "10,000 applications of 3 files, all in the root", repositories.applications)
