@@ -8,6 +8,7 @@
 // Thread-safety: immutable while it is read.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -105,7 +106,12 @@ class MemorySnapshot : public source::Snapshot {
   }
 
   Result<source::Resolved> resolve(const Label& label) const override {
-    const auto found = labels.find(label.text());
+    auto found = labels.find(label.text());
+    if (found == labels.end()) {
+      found = std::find_if(labels.begin(), labels.end(), [&](const auto& one) {
+        return !one.second.ref.empty() && one.second.ref == label.text();
+      });
+    }
     if (found == labels.end()) {
       return fail(ErrorCode::not_found, "no such label: " + label.text());
     }

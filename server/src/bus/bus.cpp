@@ -105,7 +105,9 @@ void Bus::changed(const service::ChangeNews& news) {
   {
     const std::lock_guard lock(mutex_);
     for (const auto& [destination, what] : told(news)) {
-      if (echoes_.settled(id_of_news(destination, what), news.last_read, now)) {
+      if (news.here_alone) {
+        outbox_.add(destination, {}, now);
+      } else if (echoes_.settled(id_of_news(destination, what), news.last_read, now)) {
         ++counts_.settled;
       } else {
         outbox_.add(destination, what, now);

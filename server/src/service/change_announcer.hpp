@@ -14,12 +14,14 @@
 
 namespace cairn::service {
 
-// What a look moved in one repository, once it is served.
+// What a look or a pin moved in one repository, once it is served.
 struct ChangeNews {
   std::string uri;  // of the repository, without credentials: the same on every replica
   // Of each label whom that concerns: by what is in the files, not by their names alone.
   std::vector<LabelChange> changes;
   SteadyTime last_read;  // when somebody last read from the repository before that
+  // By a pin, which is of this replica: what others tell of the same commit was about another time.
+  bool here_alone = false;
 };
 
 // How it stands with the broker, for health.

@@ -163,14 +163,18 @@ void Refresher::schedule() {
     }
     Waiters expired;
     expire(now, expired);
-    const auto published = drop_pins_that_are_over() ? published_ : nullptr;
-    if (!expired.empty() || published) {
+    const std::vector<PinsMove> ended = drop_pins_that_are_over();
+    const auto published = ended.empty() ? nullptr : published_;
+    if (!expired.empty() || !ended.empty()) {
       lock.unlock();
       if (published) {
         published(generation());
       }
       for (const auto& look : expired) {
         look->done(look->outcome);
+      }
+      for (const PinsMove& move : ended) {
+        tell_of_pins(move);
       }
       lock.lock();
       continue;

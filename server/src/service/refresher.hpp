@@ -47,7 +47,8 @@ class Refresher {
     std::size_t mirrors_max = 200;  // of addresses with placeholders; as many more may be absent
     // Called before a catalog is published after labels moved, on the fetching thread.
     std::function<void(const catalog::Repository&, const source::FetchReport&)> before_publish;
-    // Called after labels moved and that is served, on the fetching thread; null for nobody.
+    // Called after labels moved, or pins moved them, and that is served; null for nobody. On the
+    // fetching thread, that of the pin's asker, or the scheduler.
     std::function<void(const ChangeNews&)> changed;
     // Opens the mirror of an address with placeholders, without the network.
     std::function<Result<Repository>(const catalog::RepositoryRef&)> open;
@@ -164,7 +165,14 @@ class Refresher {
   [[nodiscard]] Result<PinPlace> pin_place(const std::optional<std::string>& repository,
                                            const std::string& pinned_label) const;
   [[nodiscard]] Result<void> set_pins(const PinPlace& place, source::Pins pins);
-  [[nodiscard]] bool drop_pins_that_are_over();  // Guarded by mutex_.
+  // The pins of a repository were exchanged for others over this snapshot, which may be null.
+  struct PinsMove {
+    SlotPtr slot;
+    std::shared_ptr<const source::Snapshot> snapshot;
+    source::Pins before;
+    source::Pins after;
+  };
+  [[nodiscard]] std::vector<PinsMove> drop_pins_that_are_over();  // Guarded by mutex_.
 
   void look_at(const std::vector<SlotPtr>& slots, const std::shared_ptr<LookInProgress>& look);
   [[nodiscard]] Result<SlotPtr> slot_of(const catalog::RepositoryRef& ref);
@@ -175,6 +183,11 @@ class Refresher {
   // Tells of labels that moved, from one snapshot to the next.
   void tell_of(const RepositorySlot& slot, const source::Snapshot& before,
                const source::Snapshot& after, const source::FetchReport& report);
+  // The same of labels that pins moved.
+  void tell_of_pins(const PinsMove& move);
+  [[nodiscard]] ChangeNews news_of(const RepositorySlot& slot, const source::Snapshot& before,
+                                   const source::Snapshot& after,
+                                   const source::FetchReport& report);
   [[nodiscard]] bool absorb(const SlotPtr& slot, const Result<source::FetchReport>& report);
   void finish(const SlotPtr& slot, const Result<source::FetchReport>& report,
               const RepositoryLook& found);

@@ -1,5 +1,5 @@
-// Labels that an operator pins: kept, written down, then published, in this order, so that what was
-// promised once is served after any restart.
+// Labels that an operator pins: kept, written down, then published and told, in this order, so that
+// what was promised once is served after any restart.
 #include <algorithm>
 #include <set>
 #include <utility>
@@ -113,13 +113,15 @@ Result<void> Refresher::set_pins(const PinPlace& place, source::Pins pins) {
     return fail(ErrorCode::internal, "writing down what is pinned: " + saved.error().text());
   }
   std::function<void(std::uint64_t)> published;
+  PinsMove move{place.slot, nullptr, {}, pins};
   {
     const std::lock_guard lock(mutex_);
     const auto found = slots_.find(place.slot->id);
     if (found == slots_.end() || found->second != place.slot) {
       return fail(ErrorCode::unavailable, "the repository has just gone");
     }
-    place.slot->pins = std::move(pins);
+    move.before = std::exchange(place.slot->pins, std::move(pins));
+    move.snapshot = place.mirror->source().current();
     publish(true);
     published = published_;
   }
@@ -127,6 +129,7 @@ Result<void> Refresher::set_pins(const PinPlace& place, source::Pins pins) {
   if (published) {
     published(generation());
   }
+  tell_of_pins(move);
   return {};
 }
 
@@ -178,26 +181,28 @@ Result<PinnedLabel> Refresher::unpin(const UnpinRequest& request) {
 }
 
 // What is written down is left as it is: whoever reads it drops what is over.
-bool Refresher::drop_pins_that_are_over() {
+std::vector<Refresher::PinsMove> Refresher::drop_pins_that_are_over() {
   const std::int64_t now = unix_now();
-  bool any = false;
+  std::vector<PinsMove> moves;
   for (const auto& [id, slot] : slots_) {
-    for (auto pin = slot->pins.begin(); pin != slot->pins.end();) {
-      if (!pin->second->is_over(now)) {
-        ++pin;
+    source::Pins left;
+    for (const auto& [ref, pin] : slot->pins) {
+      if (!pin->is_over(now)) {
+        left.emplace(ref, pin);
         continue;
       }
-      base::audit(
-          "pin over",
-          {{"repository", id}, {"label", pin->second->label}, {"commit", pin->second->commit}});
-      pin = slot->pins.erase(pin);
-      any = true;
+      base::audit("pin over", {{"repository", id}, {"label", pin->label}, {"commit", pin->commit}});
     }
+    if (left.size() == slot->pins.size()) {
+      continue;
+    }
+    const auto snapshot = slot->mirror ? slot->mirror->source().current() : nullptr;
+    moves.push_back({slot, snapshot, std::exchange(slot->pins, left), left});
   }
-  if (any) {
+  if (!moves.empty()) {
     publish(true);
   }
-  return any;
+  return moves;
 }
 
 }  // namespace cairn::service

@@ -293,6 +293,21 @@ TEST_SUITE("Bus: hearing") {
     CHECK(house.looks == 0);
   }
 
+  TEST_CASE("a pin is told, whatever a replica told of the same commit, with an id of its own") {
+    House house;
+    house.start();
+    const std::string id = id_of_news("orders:**", {"https://git/config\nmain\nc1"});
+    house.hear(refresh("config:9999:other", "orders:**", id));
+    REQUIRE(house.looked(1));
+    auto pinned = house.news({"orders"}, "c1");
+    pinned.here_alone = true;
+    house.bus.changed(pinned);
+    REQUIRE(house.sent(1));
+    CHECK(house.events()[0].destination == "orders:**");
+    CHECK(house.events()[0].id != id);
+    CHECK(house.figure("cairn_bus_told_by_others_total") == 0);
+  }
+
   TEST_CASE("what a replica told is not told again, unless somebody read too early") {
     House house;
     house.start();

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <future>
 #include <memory>
 #include <mutex>
@@ -126,6 +127,7 @@ struct ServiceRig {
   LocalConfigService::Options options;
   bool background = false;
   std::string pins_file;
+  std::function<void(const cairn::service::ChangeNews&)> changed;
   std::unique_ptr<LocalConfigService> service;
 
   void start() {
@@ -142,6 +144,7 @@ struct ServiceRig {
     Refresher::Options schedule;
     schedule.background = background;
     schedule.poll_interval = 1h;
+    schedule.changed = changed;
     auto documents =
         std::make_shared<cairn::catalog::Documents>(cairn::catalog::Documents::Options{});
     service = std::make_unique<LocalConfigService>(
