@@ -179,11 +179,14 @@ TEST_SUITE("KafkaBroker") {
     CHECK(steady_clock::now() - begin < seconds(20));
   }
 
-  TEST_CASE("a broker that is not there is an error, within the time limit") {
+  TEST_CASE("a broker that is not there is an error that says why, within the time limit") {
     KafkaOptions options;
     options.servers = "127.0.0.1:1";
     options.timeout = std::chrono::milliseconds(200);
     KafkaBroker broker(options);
-    CHECK_FALSE(broker.connect().has_value());
+    const auto connected = broker.connect();
+    REQUIRE_FALSE(connected.has_value());
+    CAPTURE(connected.error().text());
+    CHECK(connected.error().text().find("refused") != std::string::npos);
   }
 }

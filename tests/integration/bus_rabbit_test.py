@@ -4,15 +4,14 @@
   bus_rabbit_test.py PATH_OF_CAIRN_SERVER [unittest arguments]
 """
 import json
-import re
 import sys
 import threading
 import time
 import unittest
 
+import bus_support
 import server_test
 from rabbit_broker import Listener, Rabbit
-from server_test import ServerTest
 
 BROKER = None
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -27,49 +26,16 @@ def tearDownModule():
     BROKER.stop()
 
 
-class BusTest(ServerTest):
-    def setUp(self):
-        super().setUp()
-        # An exchange of its own: tests do not hear each other.
-        self.exchange = "bus" + str(time.monotonic_ns())
-        self.apply({"commit": "one", "files": {"application.yml": "company: Harbor Goods\n", "orders.yml": "n: 0\n",
-                                               "shop.yml": "n: 0\n"}})
+class BusTest(bus_support.BusTest):
+    COMPONENT = "rabbit"
 
-    def serve(self, *more, name="config"):
-        arguments = [f"--spring.rabbitmq.port={BROKER.port}", "--spring.rabbitmq.host=127.0.0.1",
-                     f"--spring.application.name={name}", f"--spring.cloud.bus.destination={self.exchange}",
-                     "--management.endpoints.web.exposure.include=*", "--management.endpoint.health.show-details=always",
-                     *more]
-        server = self.start("--cairn.poll-interval=1h", f"--cairn.data-dir={self.where}/data{len(self.servers)}", *arguments)
-        self.until(lambda: self.health(server, "rabbit")[1]["status"] == "UP", server)
-        self.until(lambda: server.get("/orders/dev")[0] == 200, server)
-        return server
+    def broker(self):
+        return f"--spring.rabbitmq.port={BROKER.port}", "--spring.rabbitmq.host=127.0.0.1"
 
     def listen(self):
         listener = Listener(BROKER, self.exchange)
         self.addCleanup(listener.close)
         return listener
-
-    def until(self, condition, server, seconds=60):
-        end = time.monotonic() + seconds
-        while not condition():
-            self.assertLess(time.monotonic(), end, server.log())
-            time.sleep(0.02)
-
-    def health(self, server, part=""):
-        status, _, body = server.get("/actuator/health" + (f"/{part}" if part else ""))
-        return status, json.loads(body)
-
-    def figure(self, server, name):
-        _, _, body = server.get("/actuator/prometheus")
-        return float(re.search(rf"^{name} (\S+)$", body.decode(), re.M).group(1))
-
-    def push(self, **files):
-        self.apply({"commit": str(time.monotonic_ns()), "files": {f"{name}.yml": text for name, text in files.items()}})
-
-    def look(self, server):
-        status, _, body = server.request("POST", "/-/v1/refresh")
-        self.assertEqual(status, 200, body)
 
     def destinations(self, listener):
         return [event["destinationService"] for event in listener.events()]
@@ -129,6 +95,28 @@ class Telling(BusTest):
         self.look(server)
         self.assertTrue(listener.wait(lambda: "orders:**" in self.destinations(listener)))
         self.assertEqual(self.destinations(listener), ["shop:**", "orders:**"])
+
+    def test_a_pin_is_told_as_a_commit_is_and_so_is_its_removal(self):
+        server, listener = self.serve(), self.listen()
+        good = json.loads(server.get("/orders/dev")[2])["version"]
+
+        def told(count):
+            self.assertTrue(listener.wait(lambda: len(listener.events()) >= count), server.log())
+            self.assertEqual(self.destinations(listener), ["orders:**"] * count)
+            return server.source("/orders/dev")
+
+        self.push(orders="n: 1\n")
+        self.look(server)
+        self.assertEqual(told(1), {"n": 1})
+        pin = json.dumps({"label": "main", "commit": good, "for": "1h"})
+        self.assertEqual(server.request("POST", "/-/v1/pin", {"Content-Type": "application/json"}, pin)[0], 200)
+        self.assertEqual(told(2), {"n": 0})
+        # What comes meanwhile is served to nobody, and told to nobody.
+        self.push(orders="n: 2\n")
+        self.look(server)
+        self.assertEqual(server.request("DELETE", "/-/v1/pin?label=main")[0], 200)
+        self.assertEqual(told(3), {"n": 2})
+        self.assertEqual(len({event["id"] for event in listener.events()}), 3)
 
     def test_operators_ask_others_to_refresh(self):
         server, listener = self.serve(), self.listen()
@@ -274,20 +262,43 @@ class BrokenBroker(BusTest):
 
 
 class Tls(BusTest):
-    def serve_tls(self, *more, host="localhost"):
-        return self.start(f"--spring.rabbitmq.port={BROKER.tls_port}", f"--spring.rabbitmq.host={host}",
-                          "--spring.rabbitmq.ssl.enabled=true", f"--spring.cloud.bus.destination={self.exchange}",
-                          "--management.endpoint.health.show-details=always", *more)
+    def serve_tls(self, *more, host="localhost", trusted=True):
+        trust = (f"--spring.rabbitmq.ssl.trust-store=file:{BROKER.where}/ca.pem",) if trusted else ()
+        return self.begin(f"--spring.rabbitmq.port={BROKER.tls_port}", f"--spring.rabbitmq.host={host}",
+                          "--spring.rabbitmq.ssl.enabled=true", *trust, *more)
 
-    def test_a_broker_with_a_certificate_of_a_trusted_authority_is_spoken_to(self):
-        server = self.serve_tls(f"--spring.rabbitmq.ssl.trust-store=file:{BROKER.where}/ca.pem")
+    def certificate(self, name):
+        """A file with a certificate of our own and its key."""
+        path = f"{self.where}/{name}-store.pem"
+        with open(path, "wb") as store:
+            for part in ("key", "pem"):
+                with open(f"{BROKER.where}/{name}.{part}", "rb") as file:
+                    store.write(file.read())
+        return f"--spring.rabbitmq.ssl.key-store=file:{path}"
+
+    def is_up(self, server):
         self.until(lambda: self.health(server, "rabbit")[1]["status"] == "UP", server)
 
+    def test_a_broker_with_a_certificate_of_a_trusted_authority_is_spoken_to(self):
+        server, listener = self.serve_tls(), self.listen()
+        self.is_up(server)
+        self.until(lambda: server.get("/orders/dev")[0] == 200, server)
+        self.push(orders="n: 1\n")
+        self.look(server)
+        self.assertTrue(listener.wait(lambda: self.destinations(listener) == ["orders:**"]))
+        listener.tell(type="RefreshRemoteApplicationEvent", originService="ci", destinationService="**")
+        self.until(lambda: self.figure(server, "cairn_bus_looks_total") == 1, server)
+
     def test_others_are_not(self):
-        server = self.serve_tls()
-        self.until(lambda: "not connected yet" not in self.health(server, "rabbit")[1]["details"]["error"], server)
-        self.assertEqual(self.health(server, "rabbit")[1]["status"], "DOWN")
-        self.assertRegex(self.health(server, "rabbit")[1]["details"]["error"], "(?i)ssl|verif|certificate")
+        self.until_it_says(self.serve_tls(trusted=False), "(?i)ssl|verif|certificate")
+
+    def test_one_whose_certificate_names_another_host_only_if_that_is_wanted(self):
+        self.until_it_says(self.serve_tls(host="127.0.0.1"), "(?i)ssl|verif|certificate|name")
+        self.is_up(self.serve_tls("--spring.rabbitmq.ssl.verify-hostname=false", host="127.0.0.1"))
+
+    def test_it_shows_a_certificate_of_its_own(self):
+        self.is_up(self.serve_tls(self.certificate("client")))
+        self.until_it_says(self.serve_tls(self.certificate("stranger")), "(?i)ssl|socket|closed|connection")
 
 
 if __name__ == "__main__":

@@ -1,48 +1,17 @@
 """A RabbitMQ broker of its own for a test: on loopback, in a directory of its own, as whoever runs the test, with an
 epmd of its own that ends with it."""
-import ctypes
 import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 
 import pika
+from bus_support import below_parent, free_ports, make_authority, make_certificate, make_stranger
 
 PROGRAM = "/usr/lib/rabbitmq/bin/rabbitmq-server"
-
-
-def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
-
-
-def below_parent():
-    """Ends with the test, whatever becomes of that."""
-    os.setsid()
-    ctypes.CDLL("libc.so.6").prctl(1, signal.SIGTERM)
-
-
-def make_certificates(where):
-    """An authority, and a certificate of localhost by it."""
-    def openssl(*arguments):
-        subprocess.run(["openssl", *arguments], cwd=where, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=authority", "-keyout", "ca.key",
-            "-out", "ca.pem")
-    openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-keyout", "broker.key", "-out", "broker.csr")
-    with open(os.path.join(where, "names"), "w") as names:
-        names.write("subjectAltName=DNS:localhost,IP:127.0.0.1\n")
-    openssl("x509", "-req", "-in", "broker.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "30",
-            "-extfile", "names", "-out", "broker.pem")
 
 
 class Rabbit:
@@ -51,13 +20,19 @@ class Rabbit:
         self.port, self.tls_port, self.dist_port, self.epmd_port = free_ports(4)
         self.log_path = os.path.join(self.where, "out.log")
         self.epmd = self.process = None
-        make_certificates(self.where)
+        make_authority(self.where)
+        # Of the name alone: 127.0.0.1 is another host.
+        make_certificate(self.where, "broker", "DNS:localhost")
+        make_certificate(self.where, "client", "DNS:client.example")
+        make_stranger(self.where, "stranger")
         self.write("enabled_plugins", "[].\n")
         self.write("rabbitmq.conf", f"""listeners.tcp.1 = 127.0.0.1:{self.port}
 listeners.ssl.1 = 127.0.0.1:{self.tls_port}
 ssl_options.cacertfile = {self.where}/ca.pem
 ssl_options.certfile = {self.where}/broker.pem
 ssl_options.keyfile = {self.where}/broker.key
+ssl_options.verify = verify_peer
+ssl_options.fail_if_no_peer_cert = false
 loopback_users.guest = true
 log.file.level = warning
 disk_free_limit.absolute = 50MB
@@ -90,7 +65,7 @@ vm_memory_high_watermark.absolute = 256MB
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen([PROGRAM], cwd=self.where, env=self.environment(), preexec_fn=below_parent,
                                             stdout=log, stderr=log)
-        end = time.monotonic() + 300  # a busy machine
+        end = time.monotonic() + 600  # a busy machine
         while True:
             try:
                 self.connect().close()

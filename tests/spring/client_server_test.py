@@ -12,6 +12,7 @@ import os
 import sys
 import unittest
 
+import maven
 import reference_server
 import servers
 from against_server import AgainstServer
@@ -37,7 +38,7 @@ def main():
     AgainstServer.kinds = [servers.cairn(os.path.abspath(args.cairn))]
     classes = [Reading, Following, DeadServer]
     if args.spring:
-        reason = reference_server.missing()
+        reason = maven.missing()
         if reason:
             print(f"skipped: {reason}")
             sys.exit(SKIPPED)

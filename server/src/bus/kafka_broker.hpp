@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bus/broker.hpp"
@@ -35,7 +36,9 @@ class KafkaBroker final : public Broker {
   void wake() override { waker_.ring(); }
 
   // What librdkafka's callbacks report, on the bus's thread.
-  void all_down(std::string why);
+  void complained(std::string why) { complaint_ = std::move(why); }
+  void all_down(const std::string& why);
+  void login_failed();
   void delivered(std::uint64_t ticket, bool well, const char* why);
 
  private:
@@ -55,6 +58,7 @@ class KafkaBroker final : public Broker {
   std::size_t open_ = 0;  // of them, without a report
   std::vector<std::string> came_;
   bool down_ = false;
+  std::string complaint_;  // of one connection, the last since there was a good one
   std::string failure_;
 };
 

@@ -60,8 +60,14 @@ class Configuration {
 };
 
 void on_error(rd_kafka_t* /*handle*/, int code, const char* why, void* owner) {
-  if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || code == RD_KAFKA_RESP_ERR__AUTHENTICATION) {
-    static_cast<KafkaBroker*>(owner)->all_down(why);
+  auto& broker = *static_cast<KafkaBroker*>(owner);
+  if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
+    broker.all_down(why);
+    return;
+  }
+  broker.complained(why);
+  if (code == RD_KAFKA_RESP_ERR__AUTHENTICATION) {
+    broker.login_failed();
   }
 }
 
