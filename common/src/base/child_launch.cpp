@@ -165,16 +165,15 @@ void close_from(unsigned first) {
 
 // Runs in the child, in the parent's memory: only system calls, and no way back.
 [[noreturn]] void become(const Plan& plan) {
+  // First, as what the parent has locked is free again only when this process has gone, too. The
+  // signal comes when the thread that called run() ends, and that waits for the child.
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   struct sigaction plain {};
   plain.sa_handler = SIG_DFL;
   for (int number = 1; number < NSIG; ++number) {
     ::sigaction(number, &plain, nullptr);  // Fails for SIGKILL and the like, which need none.
   }
   ::setpgid(0, 0);
-  // The signal comes when the thread that called run() ends, and that waits for the child.
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  // Best effort: above the highest value it is that one.
-  ::setpriority(PRIO_PROCESS, 0, plan.niceness);
   const bool orphan = ::getppid() != plan.parent;
   bool ready = !orphan && ::dup3(plan.failure, 3, O_CLOEXEC) >= 0 && ::dup2(plan.input, 0) >= 0 &&
                ::dup2(plan.output, 1) >= 0 && ::dup2(plan.error_output, 2) >= 0 &&
@@ -184,6 +183,8 @@ void close_from(unsigned first) {
   }
   if (ready) {
     close_from(static_cast<unsigned>(child_files_begin + plan.files_count));
+    // Not before: who stands back has the parent wait. Above the highest value it is that one.
+    ::setpriority(PRIO_PROCESS, 0, plan.niceness);
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);

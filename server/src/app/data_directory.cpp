@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <thread>
 
 #include "base/files.hpp"
 #include "base/log.hpp"
@@ -19,6 +20,8 @@ const base::Log& logger() {
   static const base::Log log("app");
   return log;
 }
+
+constexpr std::chrono::milliseconds lock_pause{10};
 
 std::string named(const std::string& path) {
   return "the data directory '" + path + "' (cairn.data-dir)";
@@ -63,9 +66,22 @@ Result<void> check_owner(const base::Descriptor& directory, const std::string& p
   return {};
 }
 
+// By errno, 0 once it is locked.
+int lock(const base::Descriptor& directory, std::chrono::milliseconds patience) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (::flock(directory.number(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK || std::chrono::steady_clock::now() >= end) {
+      return errno;
+    }
+    std::this_thread::sleep_for(lock_pause);
+  }
+  return 0;
+}
+
 }  // namespace
 
-Result<DataDirectory> DataDirectory::claim(const std::string& path) {
+Result<DataDirectory> DataDirectory::claim(const std::string& path,
+                                           std::chrono::milliseconds patience) {
   if (auto made = base::make_directories(path); !made) {
     return fail(std::move(made).error(), "the data directory");
   }
@@ -79,7 +95,8 @@ Result<DataDirectory> DataDirectory::claim(const std::string& path) {
   if (auto checked = check_owner(directory, path); !checked) {
     return fail(std::move(checked).error());
   }
-  if (::flock(directory.number(), LOCK_EX | LOCK_NB) != 0) {
+  errno = lock(directory, patience);
+  if (errno != 0) {
     return errno == EWOULDBLOCK ? refused(path, "is in use by another server")
                                 : system_failure(path);
   }

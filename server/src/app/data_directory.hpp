@@ -7,6 +7,7 @@
 // process that is killed holds no lock.
 #pragma once
 
+#include <chrono>
 #include <string>
 
 #include "base/descriptor.hpp"
@@ -16,11 +17,15 @@ namespace cairn::app {
 
 class DataDirectory {
  public:
+  static constexpr std::chrono::milliseconds lock_patience{1'000};
+
   // Makes the directory and its parents if there is none, sees to its mode (0700: what others may
   // read is taken from them), and locks it. A symbolic link is followed only where this user or
-  // root made it: systemd has one in the place of a state directory. Errors: failed_precondition
-  // when another process has it, or others own it or may write to it; internal.
-  [[nodiscard]] static Result<DataDirectory> claim(const std::string& path);
+  // root made it: systemd has one in the place of a state directory. A child that a killed server
+  // was starting keeps its lock for a moment; that is waited for, at most for `patience`. Errors:
+  // failed_precondition when another process has it, or others own it or may write to it; internal.
+  [[nodiscard]] static Result<DataDirectory> claim(
+      const std::string& path, std::chrono::milliseconds patience = lock_patience);
 
  private:
   explicit DataDirectory(base::Descriptor opened) : opened_(std::move(opened)) {}

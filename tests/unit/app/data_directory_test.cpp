@@ -5,7 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include "support/temporary_directory.hpp"
 
@@ -22,7 +24,7 @@ unsigned mode_of(const std::string& path) {
 }
 
 std::string refusal(const std::string& path) {
-  const auto claimed = DataDirectory::claim(path);
+  const auto claimed = DataDirectory::claim(path, std::chrono::milliseconds(0));
   REQUIRE_FALSE(claimed.has_value());
   CHECK(claimed.error().code == ErrorCode::failed_precondition);
   return claimed.error().message;
@@ -47,6 +49,15 @@ TEST_SUITE("app::DataDirectory") {
     CHECK(refusal(folder / "link").find("is in use by another server") != std::string::npos);
     first = cairn::fail(ErrorCode::internal, "let go");
     CHECK(DataDirectory::claim(folder / "link").has_value());
+  }
+
+  TEST_CASE("who is about to let it go is waited for") {
+    const cairn::testing::TemporaryDirectory folder;
+    auto first = DataDirectory::claim(folder / "data");
+    REQUIRE(first.has_value());
+    std::thread ends([&] { first = cairn::fail(ErrorCode::internal, "let go"); });
+    CHECK(DataDirectory::claim(folder / "data", std::chrono::seconds(60)).has_value());
+    ends.join();
   }
 
   TEST_CASE("what others may read is taken from them, what they may write to is refused") {
