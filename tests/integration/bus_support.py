@@ -2,6 +2,7 @@
 import ctypes
 import json
 import os
+import random
 import re
 import signal
 import socket
@@ -14,12 +15,14 @@ PATIENCE = 180
 
 
 def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
+    """Not of those that the system gives to connections: one might, in the seconds that a broker takes to start."""
+    ports = []
+    for port in random.sample(range(20000, 30000), 1000):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                ports.append(port)
+        if len(ports) == count:
+            break
     return ports
 
 
