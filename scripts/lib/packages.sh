@@ -3,10 +3,10 @@
 
 packages_build="g++ cmake ninja-build pkg-config git ca-certificates libgit2-dev nlohmann-json3-dev libexpat1-dev
   libboost1.81-dev libcrypt-dev libssl-dev libspdlog-dev libfmt-dev libexpected-dev libcpp-httplib-dev libcli11-dev
-  librabbitmq-dev librdkafka-dev"
+  librabbitmq-dev librdkafka-dev libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc"
 packages_test="doctest-dev python3 clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev ccache strace curl procps
   libyaml-dev openssh-client openssh-server lighttpd lighttpd-mod-openssl openssl python3-yaml nginx-light wrk
-  mandoc systemd rabbitmq-server python3-pika gdb"
+  mandoc systemd rabbitmq-server python3-pika gdb python3-grpcio"
 packages_long="default-jdk-headless maven debootstrap systemd-container lintian"
 packages_package="dpkg-dev binutils file python3"
 

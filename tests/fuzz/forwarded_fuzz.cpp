@@ -8,13 +8,13 @@
 #include <string_view>
 #include <vector>
 
+#include "auth/network_address.hpp"
 #include "base/text.hpp"
-#include "http/network_address.hpp"
 #include "http/trusted_proxies.hpp"
 
 using namespace cairn;
+using auth::NetworkAddress;
 using http::ForwardedField;
-using http::NetworkAddress;
 using http::TrustedProxies;
 
 namespace {

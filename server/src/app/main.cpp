@@ -25,9 +25,11 @@
 #include "app/reload.hpp"
 #include "app/service_manager.hpp"
 #include "app/settings.hpp"
+#include "app/settings_grpc.hpp"
 #include "app/settings_key_strength.hpp"
 #include "app/wiring.hpp"
 #include "app/wiring_bus.hpp"
+#include "app/wiring_grpc.hpp"
 #include "base/log.hpp"
 #include "crypto/openssl_memory.hpp"
 #include "http/server.hpp"
@@ -160,9 +162,9 @@ std::string back_ends_text(const app::Settings& settings) {
   return text;
 }
 
-int listen(const app::Settings& settings, const std::string& reach,
-           const std::shared_ptr<const crypto::Keys>& keys, const sigset_t& signals,
-           const app::ServiceManager& manager, app::Reload& reloading) {
+int listen(const app::Settings& settings, const std::optional<rpc::Options>& grpc_options,
+           const std::string& reach, const std::shared_ptr<const crypto::Keys>& keys,
+           const sigset_t& signals, const app::ServiceManager& manager, app::Reload& reloading) {
   const auto data = app::claim_data(settings);
   if (!data) {
     std::cerr << "error: " << data.error().text() << '\n';
@@ -187,9 +189,16 @@ int listen(const app::Settings& settings, const std::string& reach,
   authenticator.start_following();
   const auto encryption = app::make_encryption(settings, keys);
   hooks::Monitor monitor(settings.monitor);
-  http::Server server(options, **service, authenticator, encryption.get(), &monitor);
+  observe::CallMeter calls;
+  http::Server server(options, **service, authenticator, encryption.get(), &monitor,
+                      grpc_options ? &calls : nullptr);
   if (const auto started = server.start(); !started) {
     std::cerr << "error: " << started.error().text() << '\n';
+    return exit_cannot_start;
+  }
+  const auto grpc = app::start_grpc(grpc_options, server, **service, authenticator, calls);
+  if (!grpc) {
+    std::cerr << "error: " << grpc.error().text() << '\n';
     return exit_cannot_start;
   }
   if (*bus) {
@@ -198,6 +207,7 @@ int listen(const app::Settings& settings, const std::string& reach,
   base::audit("started", {{"version", app::version_text()},
                           {"address", settings.http.address},
                           {"port", std::to_string(server.port())},
+                          {"grpc", *grpc ? std::to_string((*grpc)->port()) : "off"},
                           {"repositories", back_ends_text(settings)},
                           {"reach", reach}});
   tell(manager, "READY=1\nSTATUS=serving at port " + std::to_string(server.port()));
@@ -205,6 +215,9 @@ int listen(const app::Settings& settings, const std::string& reach,
       wait_for_end(signals, manager, server, [&] { reload(reloading, manager, authenticator); });
   base::audit("stopping", {{"signal", strsignal(received)}});
   tell(manager, "STOPPING=1");
+  if (*grpc) {
+    (*grpc)->stop();
+  }
   server.stop();
   if (*bus) {
     // What the last looks bring is told yet.
@@ -224,7 +237,8 @@ bool may_use(const std::shared_ptr<const crypto::Keys>& keys, bool strict) {
   return !strict || !weakness;
 }
 
-int serve(const app::Settings& settings, const std::string& reach, app::Reload& reloading) {
+int serve(const app::Settings& settings, const std::optional<rpc::Options>& grpc,
+          const std::string& reach, app::Reload& reloading) {
   const app::ServiceManager manager = app::ServiceManager::from_environment();
   const sigset_t signals = block_signals();
   base::start_logging(settings.log_level, settings.log_format);
@@ -234,7 +248,7 @@ int serve(const app::Settings& settings, const std::string& reach, app::Reload& 
   if (const auto keys = app::open_keys(settings); !keys) {
     std::cerr << "error: " << keys.error().text() << '\n';
   } else if (may_use(*keys, settings.encryption.strict_keys)) {
-    status = listen(settings, reach, *keys, signals, manager, reloading);
+    status = listen(settings, grpc, reach, *keys, signals, manager, reloading);
   }
   base::stop_logging();
   return status;
@@ -269,7 +283,8 @@ int run(const std::vector<std::string>& words) {
     std::cerr << "error: " << app::without_credentials(tree.error().text()) << '\n';
     return exit_bad_settings;
   }
-  const app::SettingsReading reading = app::read_settings(*tree);
+  app::SettingsReading reading = app::read_settings(*tree);
+  const auto grpc = app::read_grpc_options(*tree, reading);
   if (arguments->verb == app::Verb::check_config) {
     std::cout << app::check_config_text(*tree, reading);
     return reading.errors.empty() ? EXIT_SUCCESS : exit_bad_settings;
@@ -285,7 +300,7 @@ int run(const std::vector<std::string>& words) {
   const std::string reach = app::reach_text(*tree, reading.settings);
   app::Reload reloading(*arguments, *tree);
   tree->wipe();
-  return serve(reading.settings, reach, reloading);
+  return serve(reading.settings, grpc, reach, reloading);
 }
 
 }  // namespace

@@ -160,6 +160,27 @@ void review_login(SettingsReader& reader, const auth::Options& options) {
   }
 }
 
+// An address that opens the server to the network without what that needs.
+void complain_of_reach(SettingsReader& reader, std::string_view address, const auth::Options& auth,
+                       const http::Options& http) {
+  const std::string missing = std::string(auth.enabled ? ""
+                                                       : "a login (spring.security.user."
+                                                         "password, or cairn.auth)") +
+                              (auth.enabled || http.tls.enabled ? "" : " and ") +
+                              (http.tls.enabled ? "" : "TLS (server.ssl)");
+  if (missing.empty()) {
+    return;
+  }
+  const std::string why = "opens the server to the network without " + missing;
+  if (reader.flag("cairn.insecure")) {
+    reader.warning(address, why + ", as cairn.insecure says");
+  } else {
+    reader.error(address, why +
+                              "; add it, or say cairn.insecure: true where something in front of "
+                              "the server sees to it");
+  }
+}
+
 }  // namespace
 
 auth::Options read_auth_options(const SettingsTree& tree, SettingsReader& reader) {
@@ -188,7 +209,6 @@ void review_reach(SettingsReader& reader, const auth::Options& auth, http::Optio
     reader.error("server.ssl.client-auth",
                  "must be want or need, with TLS, for cairn.auth.certificates to be of use");
   }
-  const bool insecure = reader.flag("cairn.insecure");
   if (is_loopback(http.address)) {
     return;
   }
@@ -200,20 +220,14 @@ void review_reach(SettingsReader& reader, const auth::Options& auth, http::Optio
                      "has the right status");
     }
   }
-  const std::string missing = std::string(auth.enabled ? ""
-                                                       : "a login (spring.security.user."
-                                                         "password, or cairn.auth)") +
-                              (auth.enabled || http.tls.enabled ? "" : " and ") +
-                              (http.tls.enabled ? "" : "TLS (server.ssl)");
-  if (!missing.empty()) {
-    const std::string why = "opens the server to the network without " + missing;
-    if (insecure) {
-      reader.warning("server.address", why + ", as cairn.insecure says");
-    } else {
-      reader.error("server.address", why +
-                                         "; add it, or say cairn.insecure: true where something "
-                                         "in front of the server sees to it");
-    }
+  complain_of_reach(reader, "server.address", auth, http);
+}
+
+void review_grpc_reach(SettingsReader& reader, const auth::Options& auth, const http::Options& http,
+                       std::string_view address) {
+  // Where both are open the first complaint says it all.
+  if (is_loopback(http.address) && !is_loopback(address)) {
+    complain_of_reach(reader, "cairn.grpc.address", auth, http);
   }
 }
 

@@ -15,4 +15,8 @@ namespace cairn::app {
 // both, unless cairn.insecure says so. Takes details out of health that anybody there could read.
 void review_reach(SettingsReader& reader, const auth::Options& auth, http::Options& http);
 
+// The same for the address of gRPC.
+void review_grpc_reach(SettingsReader& reader, const auth::Options& auth, const http::Options& http,
+                       std::string_view address);
+
 }  // namespace cairn::app

@@ -25,24 +25,6 @@ AddressKind kind_of_address(const std::string& address) {
                                                                  : AddressKind::none;
 }
 
-std::string read_address(SettingsReader& reader) {
-  std::string address(base::trim(reader.text("server.address")));
-  if (address.size() > 2 && address.front() == '[' && address.back() == ']') {
-    address = address.substr(1, address.size() - 2);
-  }
-  if (base::equals_ignoring_case(address, "localhost")) {
-    return "127.0.0.1";
-  }
-  if (kind_of_address(address) == AddressKind::none) {
-    reader.error(
-        "server.address",
-        "'" + address +
-            "' cannot be used: it must be an IPv4 or IPv6 address, as 127.0.0.1, 0.0.0.0 or ::");
-    return "127.0.0.1";
-  }
-  return address;
-}
-
 // "/config" of "config", "/config" and "/config/"; "" of "" and "/".
 std::string read_path(SettingsReader& reader, std::string_view name) {
   std::string path(base::trim(reader.text(name)));
@@ -146,9 +128,27 @@ bool is_loopback(std::string_view address) {
          (std::equal(mapped.begin(), mapped.end(), bytes.begin()) && bytes[12] == 127);
 }
 
+std::string read_address(SettingsReader& reader, std::string_view name) {
+  std::string address(base::trim(reader.text(name)));
+  if (address.size() > 2 && address.front() == '[' && address.back() == ']') {
+    address = address.substr(1, address.size() - 2);
+  }
+  if (base::equals_ignoring_case(address, "localhost")) {
+    return "127.0.0.1";
+  }
+  if (kind_of_address(address) == AddressKind::none) {
+    reader.error(
+        name,
+        "'" + address +
+            "' cannot be used: it must be an IPv4 or IPv6 address, as 127.0.0.1, 0.0.0.0 or ::");
+    return "127.0.0.1";
+  }
+  return address;
+}
+
 http::Options read_http_options(const SettingsTree& tree, SettingsReader& reader) {
   http::Options options;
-  options.address = read_address(reader);
+  options.address = read_address(reader, "server.address");
   options.port = static_cast<std::uint16_t>(reader.whole("server.port"));
   options.threads = static_cast<unsigned>(reader.count("cairn.http.threads"));
   options.prefix = read_path(reader, "spring.cloud.config.server.prefix");

@@ -12,6 +12,10 @@
 
 namespace cairn::app {
 
+// The address of that setting, without the brackets of an IPv6 one; 127.0.0.1 for one that cannot
+// be used, which is an error of the settings.
+[[nodiscard]] std::string read_address(SettingsReader& reader, std::string_view name);
+
 [[nodiscard]] http::Options read_http_options(const SettingsTree& tree, SettingsReader& reader);
 
 // Whether the address is one of this machine only: 127.0.0.0/8, ::1 or "localhost".

@@ -5,6 +5,7 @@
 #include "app/settings_table_access.hpp"
 #include "app/settings_table_bus.hpp"
 #include "app/settings_table_encryption.hpp"
+#include "app/settings_table_grpc.hpp"
 #include "app/settings_table_monitor.hpp"
 #include "app/settings_table_tls.hpp"
 
@@ -351,6 +352,7 @@ const std::vector<KnownSetting>& known_settings() {
     add_access(made);
     add_bus(made);
     add_http(made);
+    add_grpc(made);
     add_unsupported(made);
     add_repeated(made);
     return made;

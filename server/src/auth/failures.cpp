@@ -1,22 +1,16 @@
 // See failures.hpp.
 #include "auth/failures.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
+
+#include "auth/network_address.hpp"
 
 namespace cairn::auth {
 
 std::string counted_address(std::string_view address) {
-  std::array<unsigned char, sizeof(in6_addr)> bytes{};
-  const std::string text(address.substr(0, address.find('%')));
-  constexpr std::array<unsigned char, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
-  if (inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1 ||
-      std::equal(mapped.begin(), mapped.end(), bytes.begin())) {
-    return text;
-  }
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size() / 2};
+  const std::string_view text = address.substr(0, address.find('%'));
+  const auto parsed = NetworkAddress::parse(text);
+  return parsed ? parsed->counted_as() : std::string(text);
 }
 
 std::optional<std::chrono::seconds> Failures::wait(std::string_view address,

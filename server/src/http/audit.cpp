@@ -8,7 +8,7 @@ namespace cairn::http {
 
 Asker asker_of(const Request& request, std::string_view id, const auth::PrincipalRef& who) {
   return {std::string(id), request.peer == nullptr ? std::string() : request.peer->address,
-          who ? who->name : std::string(), TraceParent::of(request.fields)};
+          who ? who->name : std::string(), trace_of(request.fields)};
 }
 
 void audit(std::string_view event, const Asker& asker, std::vector<base::LogField> more) {

@@ -295,9 +295,8 @@ void Connection::dispatch() {
   old_version_ = request.minor_version == 0;
   id_ = request.id.empty() ? loop_.next_id() : std::string(request.id);
   if (loop_.options().access_log) {
-    access_ = std::make_unique<Access>(Access{std::string(request.method_text),
-                                              std::string(request.target),
-                                              TraceParent::of(request.fields)});
+    access_ = std::make_unique<Access>(Access{
+        std::string(request.method_text), std::string(request.target), trace_of(request.fields)});
   }
   const bool admitted = admit_client() && admission_ == Admission::full;
   if (!admitted && !asks_for_health(request, loop_.options())) {
@@ -311,13 +310,13 @@ void Connection::dispatch() {
     if (response) {
       send(*std::move(response));
     } else if (state_ == State::waiting) {
-      trace_ = TraceParent::of(request.fields);
+      trace_ = trace_of(request.fields);
       if (!parked_) {
         loop_.arm(position_, Waiting::answer);
       }
     }
   } catch (const std::exception& bug) {
-    const TraceParent trace = TraceParent::of(request.fields);
+    const TraceParent trace = trace_of(request.fields);
     loop_.log().error("a request threw", {{"id", id_},
                                           {"traceId", std::string(trace.trace_id())},
                                           {"spanId", std::string(trace.span_id())},

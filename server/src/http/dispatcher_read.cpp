@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "auth/network_address.hpp"
 #include "http/conditional.hpp"
 #include "http/content_disposition.hpp"
 #include "http/dispatcher.hpp"
@@ -9,7 +10,6 @@
 #include "http/health_body.hpp"
 #include "http/http_date.hpp"
 #include "http/negotiate.hpp"
-#include "http/network_address.hpp"
 #include "http/preference.hpp"
 #include "service/answer_builder.hpp"
 
@@ -130,7 +130,7 @@ std::optional<Response> Dispatcher::read_as(Wish wish, const Request& request, c
   if (known) {
     return settle(waiting, known);
   }
-  const auto address = NetworkAddress::parse(request.address);
+  const auto address = auth::NetworkAddress::parse(request.address);
   (*question)->asker = address ? address->counted_as() : std::string();
   service_.read(**std::move(question), when_answered(waiting));
   return std::nullopt;
@@ -154,7 +154,7 @@ Dispatcher::Pending Dispatcher::pending(const Request& request, std::string_view
   made.path = target_.path();
   made.id = id;
   made.address = request.peer == nullptr ? std::string() : request.peer->address;
-  made.trace = TraceParent::of(request.fields);
+  made.trace = trace_of(request.fields);
   made.error_type = negotiate_error(request.accept);
   made.head_only = request.head_only();
   made.if_none_match.assign(request.if_none_match.begin(), request.if_none_match.end());

@@ -12,8 +12,8 @@
 #include <system_error>
 #include <utility>
 
+#include "auth/network_address.hpp"
 #include "http/http_date.hpp"
-#include "http/network_address.hpp"
 #include "http/response.hpp"
 
 namespace cairn::http {
@@ -62,7 +62,7 @@ base::Descriptor accept_one(Tcp::acceptor& acceptor, Tcp::endpoint& peer) {
 
 // An IPv4 client of a socket that listens for both shows its IPv4 address.
 std::string text_of(const asio::ip::address& address) {
-  const auto parsed = NetworkAddress::parse(address.to_string());
+  const auto parsed = auth::NetworkAddress::parse(address.to_string());
   return parsed ? parsed->text() : address.to_string();  // one with a zone
 }
 
@@ -206,12 +206,12 @@ bool Loop::trusts(const std::string& address) const {
   if (options_.trusted_proxies.empty()) {
     return false;
   }
-  const auto parsed = NetworkAddress::parse(address);
+  const auto parsed = auth::NetworkAddress::parse(address);
   return parsed && options_.trusted_proxies.has(*parsed);
 }
 
 std::string Loop::counted_as(const std::string& address) const {
-  const auto parsed = NetworkAddress::parse(address);
+  const auto parsed = auth::NetworkAddress::parse(address);
   if (parsed && options_.trusted_proxies.has(*parsed)) {
     return {};
   }

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "cairn/label.hpp"
+#include "service/file_path.hpp"
 
 namespace cairn::http {
 namespace {
@@ -23,18 +23,6 @@ bool one_of(std::string_view text, const std::array<std::string_view, 4>& words)
     }
   }
   return false;
-}
-
-// The path without empty and "." segments: "dir//./a.txt/" is "dir/a.txt".
-std::string tidy_path(std::string_view path) {
-  std::string out;
-  for (const std::string_view segment : base::split(path, '/')) {
-    if (!segment.empty() && segment != ".") {
-      out += out.empty() ? "" : "/";
-      out += segment;
-    }
-  }
-  return out;
 }
 
 // The resolvePlaceholders parameter; false when its value is none.
@@ -140,11 +128,11 @@ Result<service::ReadRequest> read_request(const Route& route, const ReadPlan& pl
   }
   std::string path;
   if (plan.file) {
-    auto normalised = normalise_segment(route.path);
-    if (!normalised) {
-      return fail(std::move(normalised).error());
+    auto tidied = service::file_path(route.path);
+    if (!tidied) {
+      return fail(std::move(tidied).error());
     }
-    path = tidy_path(*normalised);
+    path = *std::move(tidied);
   }
   return service::ReadRequest{*std::move(query), plan.representation.format,
                               plan.resolve_placeholders, std::move(path), plan.charset};

@@ -65,9 +65,10 @@ Result<void> prove_free(Tcp::acceptor& probe, Tcp::endpoint& endpoint) {
 }  // namespace
 
 struct Server::Running {
-  explicit Running(const Options& options)
+  Running(const Options& options, const observe::CallMeter* calls)
       : limits(options.connections_max, options.connections_per_address_max,
-               options.connections_reserve) {}
+               options.connections_reserve),
+        meters(calls) {}
 
   ConnectionLimits limits;
   std::unique_ptr<TlsKeeper> tls;  // null without TLS
@@ -79,12 +80,13 @@ struct Server::Running {
 
 Server::Server(Options options, service::ConfigService& service,
                const auth::Authenticator& authenticator, service::Encryption* encryption,
-               hooks::Monitor* monitor)
+               hooks::Monitor* monitor, const observe::CallMeter* calls)
     : options_(std::move(options)),
       service_(service),
       authenticator_(authenticator),
       encryption_(encryption),
-      monitor_(monitor) {}
+      monitor_(monitor),
+      calls_(calls) {}
 
 Server::~Server() {
   stop();
@@ -100,7 +102,7 @@ Result<void> Server::start() {
   if (auto proved = prove_free(probe, *endpoint); !proved) {
     return proved;
   }
-  auto running = std::make_unique<Running>(options_);
+  auto running = std::make_unique<Running>(options_, calls_);
   if (options_.tls.enabled) {
     auto tls = TlsKeeper::start(options_.tls);
     if (!tls) {
@@ -131,6 +133,10 @@ Result<void> Server::start() {
 
 std::uint16_t Server::port() const {
   return running_ ? running_->port : 0;
+}
+
+std::shared_ptr<const TlsContext> Server::tls() const {
+  return running_ && running_->tls ? running_->tls->current() : nullptr;
 }
 
 bool Server::answers(std::chrono::microseconds within) {

@@ -13,15 +13,19 @@
 #include "cairn/result.hpp"
 #include "hooks/monitor.hpp"
 #include "http/options.hpp"
+#include "observe/calls.hpp"
 #include "service/config_service.hpp"
 #include "service/encryption.hpp"
 
 namespace cairn::http {
 
+class TlsContext;
+
 class Server {
  public:
   Server(Options options, service::ConfigService& service, const auth::Authenticator& authenticator,
-         service::Encryption* encryption = nullptr, hooks::Monitor* monitor = nullptr);
+         service::Encryption* encryption = nullptr, hooks::Monitor* monitor = nullptr,
+         const observe::CallMeter* calls = nullptr);
   ~Server();  // stops
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -32,6 +36,10 @@ class Server {
 
   // The port in use; 0 before start().
   [[nodiscard]] std::uint16_t port() const;
+
+  // What is shown to new connections at this moment; null without TLS. From any thread, between
+  // start() and stop().
+  [[nodiscard]] std::shared_ptr<const TlsContext> tls() const;
 
   // Whether every network thread comes round within this time: none of them hangs in a callback.
   // For the thread that calls start() and stop(), between the two.
@@ -48,6 +56,7 @@ class Server {
   const auth::Authenticator& authenticator_;
   service::Encryption* const encryption_;
   hooks::Monitor* const monitor_;
+  const observe::CallMeter* const calls_;  // of gRPC, told with the figures
   std::unique_ptr<Running> running_;
 };
 

@@ -29,7 +29,7 @@ bool is_port(std::string_view text) {
 }
 
 // "192.0.2.1", "192.0.2.1:80", "2001:db8::1", "[2001:db8::1]", "[2001:db8::1]:80".
-std::optional<NetworkAddress> address_with_port(std::string_view text) {
+std::optional<auth::NetworkAddress> address_with_port(std::string_view text) {
   if (!text.empty() && text.front() == '[') {
     const std::size_t end = text.find(']');
     if (end == std::string_view::npos) {
@@ -37,7 +37,7 @@ std::optional<NetworkAddress> address_with_port(std::string_view text) {
     }
     const std::string_view rest = text.substr(end + 1);
     const bool fits = rest.empty() || (rest.front() == ':' && is_port(rest.substr(1)));
-    const auto address = NetworkAddress::parse(text.substr(1, end - 1));
+    const auto address = auth::NetworkAddress::parse(text.substr(1, end - 1));
     return fits ? address : std::nullopt;
   }
   const std::size_t colon = text.find(':');
@@ -45,11 +45,11 @@ std::optional<NetworkAddress> address_with_port(std::string_view text) {
       is_port(text.substr(colon + 1))) {
     text = text.substr(0, colon);
   }
-  return NetworkAddress::parse(text);
+  return auth::NetworkAddress::parse(text);
 }
 
 // Of an element of Forwarded: for=192.0.2.1;proto=https;by="[2001:db8::1]".
-std::optional<NetworkAddress> forwarded_for(std::string_view element) {
+std::optional<auth::NetworkAddress> forwarded_for(std::string_view element) {
   std::optional<std::string_view> found;
   for (const std::string_view pair : base::split(element, ';')) {
     const std::size_t equals = pair.find('=');
@@ -77,7 +77,7 @@ Result<TrustedProxies> TrustedProxies::parse(const std::vector<std::string>& tex
   TrustedProxies made;
   for (const std::string& text : texts) {
     const std::size_t slash = text.find('/');
-    const auto address = NetworkAddress::parse(std::string_view(text).substr(0, slash));
+    const auto address = auth::NetworkAddress::parse(std::string_view(text).substr(0, slash));
     if (!address) {
       return fail(ErrorCode::invalid_argument,
                   "'" + text + "' is neither an address nor a network, as 10.0.0.0/8");
@@ -96,7 +96,7 @@ Result<TrustedProxies> TrustedProxies::parse(const std::vector<std::string>& tex
   return made;
 }
 
-bool TrustedProxies::has(const NetworkAddress& address) const {
+bool TrustedProxies::has(const auth::NetworkAddress& address) const {
   return std::any_of(networks_.begin(), networks_.end(), [&](const Network& network) {
     return network.address.shares(address, network.bits);
   });

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "auth/network_address.hpp"
 #include "cairn/result.hpp"
-#include "http/network_address.hpp"
 
 namespace cairn::http {
 
@@ -26,7 +26,7 @@ class TrustedProxies {
   [[nodiscard]] static Result<TrustedProxies> parse(const std::vector<std::string>& texts);
 
   [[nodiscard]] bool empty() const { return networks_.empty(); }
-  [[nodiscard]] bool has(const NetworkAddress& address) const;
+  [[nodiscard]] bool has(const auth::NetworkAddress& address) const;
 
   // The address of the client behind a trusted proxy at `peer`: read from the right, the first that
   // is not a trusted proxy's. What is no address ("unknown") ends the reading, and so does the
@@ -36,7 +36,7 @@ class TrustedProxies {
 
  private:
   struct Network {
-    NetworkAddress address;
+    auth::NetworkAddress address;
     unsigned bits = 128;
   };
   std::vector<Network> networks_;

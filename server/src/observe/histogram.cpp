@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <string>
 
 namespace cairn::observe {
 namespace {
@@ -24,6 +25,22 @@ Histogram::Reading& Histogram::Reading::operator+=(const Reading& other) {
   }
   seconds += other.seconds;
   return *this;
+}
+
+void Histogram::Reading::write(FigureSink& out, std::string_view family, Labels labels) const {
+  const std::string name(family);
+  std::uint64_t below = 0;
+  std::string bound;
+  labels.emplace_back("le", "");
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    below += counts[i];
+    bound = i < bounds.size() ? number_text(bounds[i]) : "+Inf";
+    labels.back().second = bound;
+    out.sample(name + "_bucket", labels, static_cast<double>(below));
+  }
+  labels.pop_back();
+  out.sample(name + "_sum", labels, seconds);
+  out.sample(name + "_count", labels, static_cast<double>(below));
 }
 
 void Histogram::record(std::chrono::nanoseconds took) {

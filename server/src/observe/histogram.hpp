@@ -9,6 +9,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
+
+#include "observe/exposition.hpp"
 
 namespace cairn::observe {
 
@@ -24,6 +27,8 @@ class Histogram {
 
     [[nodiscard]] std::uint64_t count() const;
     Reading& operator+=(const Reading& other);
+    // The samples of a family that was begun: buckets one in the other, sum and count.
+    void write(FigureSink& out, std::string_view family, Labels labels) const;
   };
 
   void record(std::chrono::nanoseconds took);

@@ -38,22 +38,6 @@ std::string_view outcome_text(int status) {
                         : "SERVER_ERROR";
 }
 
-void write_histogram(FigureSink& out, Labels labels, const Histogram::Reading& reading) {
-  const std::string name(requests_name);
-  std::uint64_t below = 0;
-  std::string bound;
-  labels.emplace_back("le", "");
-  for (std::size_t i = 0; i < reading.counts.size(); ++i) {
-    below += reading.counts[i];
-    bound = i < Histogram::bounds.size() ? number_text(Histogram::bounds[i]) : "+Inf";
-    labels.back().second = bound;
-    out.sample(name + "_bucket", labels, static_cast<double>(below));
-  }
-  labels.pop_back();
-  out.sample(name + "_sum", labels, reading.seconds);
-  out.sample(name + "_count", labels, static_cast<double>(below));
-}
-
 std::string status_text(int status) {
   return status == 0 ? "OTHER" : std::to_string(status);
 }
@@ -146,14 +130,16 @@ void RequestMeters::write(FigureSink& out) const {
     const int status = RequestMeter::statuses[cell % RequestMeter::statuses.size()];
     const std::size_t rest = cell / RequestMeter::statuses.size();
     const std::string status_words = status_text(status);
-    write_histogram(out,
-                    {{"method", method_text(static_cast<MethodKind>(rest % RequestMeter::methods))},
-                     {"uri", template_of(static_cast<PathKind>(rest / RequestMeter::methods))},
-                     {"status", status_words},
-                     {"outcome", outcome_text(status)}},
-                    reading);
+    reading.write(out, requests_name,
+                  {{"method", method_text(static_cast<MethodKind>(rest % RequestMeter::methods))},
+                   {"uri", template_of(static_cast<PathKind>(rest / RequestMeter::methods))},
+                   {"status", status_words},
+                   {"outcome", outcome_text(status)}});
   }
   write_watches(out, watches);
+  if (calls_ != nullptr) {
+    calls_->write(out);
+  }
 }
 
 }  // namespace cairn::observe

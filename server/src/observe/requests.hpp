@@ -14,6 +14,7 @@
 #include <mutex>
 #include <string_view>
 
+#include "observe/calls.hpp"
 #include "observe/exposition.hpp"
 #include "observe/histogram.hpp"
 
@@ -77,13 +78,17 @@ class RequestMeter {
 
 class RequestMeters {
  public:
+  // `calls`, where there are any, are told as well; they must outlive this object.
+  explicit RequestMeters(const CallMeter* calls = nullptr) : calls_(calls) {}
+
   // A meter for one more thread; it stays as long as this object.
   [[nodiscard]] RequestMeter& add();
   // http_server_requests_seconds, named and labelled as Micrometer's, so that dashboards fit, and
-  // cairn_watch_answers_total.
+  // cairn_watch_answers_total; and what calls of gRPC have.
   void write(FigureSink& out) const;
 
  private:
+  const CallMeter* const calls_;
   mutable std::mutex mutex_;
   std::deque<RequestMeter> meters_;  // Guarded by mutex_; meters never move.
 };

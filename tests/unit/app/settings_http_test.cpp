@@ -11,7 +11,7 @@ TEST_SUITE("http settings") {
   TEST_CASE("trusted proxies") {
     const auto has = [](const SettingsReading& reading, const char* address) {
       return reading.settings.http.trusted_proxies.has(
-          http::NetworkAddress::parse(address).value());
+          auth::NetworkAddress::parse(address).value());
     };
     CHECK(reading_of("", {}).settings.http.trusted_proxies.empty());
     const auto reading = reading_of("", {{"cairn.http.trusted-proxies", "10.0.0.0/8, ::1"},

@@ -7,6 +7,7 @@
 #include <vector>
 
 using cairn::http::Field;
+using cairn::http::trace_of;
 using cairn::http::TraceParent;
 
 namespace {
@@ -45,8 +46,8 @@ TEST_SUITE("http::TraceParent") {
     const std::string value = "00-" + trace + "-" + span + "-01";
     const std::vector<Field> one{{"Host", "a"}, {"TraceParent", value}};
     const std::vector<Field> two{{"traceparent", value}, {"traceparent", value}};
-    CHECK(TraceParent::of(&one).trace_id() == trace);
-    CHECK(TraceParent::of(&two).trace_id().empty());
-    CHECK(TraceParent::of(nullptr).trace_id().empty());
+    CHECK(trace_of(&one).trace_id() == trace);
+    CHECK(trace_of(&two).trace_id().empty());
+    CHECK(trace_of(nullptr).trace_id().empty());
   }
 }

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace cairn::http {
+namespace cairn::auth {
 
 class NetworkAddress {
  public:
@@ -30,4 +30,4 @@ class NetworkAddress {
   std::array<std::uint8_t, 16> bytes_{};
 };
 
-}  // namespace cairn::http
+}  // namespace cairn::auth

@@ -1,12 +1,12 @@
 // Reading and writing addresses.
-#include "http/network_address.hpp"
+#include "auth/network_address.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
 #include <algorithm>
 
-namespace cairn::http {
+namespace cairn::auth {
 namespace {
 
 constexpr std::array<std::uint8_t, 12> ipv4_inside{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
@@ -63,4 +63,4 @@ bool NetworkAddress::shares(const NetworkAddress& other, unsigned bits) const {
   return rest == 0 || (bytes_[whole] >> (8 - rest)) == (other.bytes_[whole] >> (8 - rest));
 }
 
-}  // namespace cairn::http
+}  // namespace cairn::auth
