@@ -3,6 +3,7 @@
 #   check.sh install BUILD PREFIX
 #   check.sh shared|static|samples|pkg-config|pkg-config-static|moved|components|symbols PREFIX WORK
 #   check.sh headers PREFIX WORK COMPILER
+#   check.sh grpc PREFIX WORK BUILD
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -145,6 +146,19 @@ case $verb in
       grep -E ' (printf|fprintf|vprintf|vfprintf|puts|fputs|fputc|putchar|fwrite|exit|_exit|quick_exit|std::(cout|cerr|clog))(@|$)'; then
       fail "the shared library prints or ends the program"
     fi
+    ;;
+  grpc)
+    rm -rf "$3"
+    mkdir -p "$3"
+    cp -a "$2" "$3/prefix"
+    cmake --install "$4" --prefix "$3/prefix" --component grpc
+    cmake -S "$here" -B "$3/build" -G Ninja -DCMAKE_PREFIX_PATH="$3/prefix" -DOVER_GRPC=ON
+    cmake --build "$3/build" --target over_grpc
+    # Nobody is there.
+    if out=$("$3/build/over_grpc" http://127.0.0.1:9 2>&1); then
+      fail "over_grpc had an answer: $out"
+    fi
+    [[ $out == *"no connection"* ]] || fail "over_grpc said: $out"
     ;;
   headers)
     cd "$2/include"

@@ -10,12 +10,16 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <iostream>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
 
+#ifdef CAIRN_WATCHES_OVER_GRPC
+#include "cairn/grpc.hpp"
+#endif
 #include "cairn/live_config.hpp"
 
 namespace {
@@ -56,6 +60,12 @@ cairn::LiveOptions options_of(int argc, char** argv) {
   cairn::LiveOptions options;
   options.load.layers.application = "shop";
   options.load.layers.arguments.assign(argv + 2, argv + argc);
+#ifdef CAIRN_WATCHES_OVER_GRPC
+  options.load.server.carrier = cairn::grpc_carrier();
+  if (const char* authorities = std::getenv("WATCHER_CA")) {
+    options.load.server.tls.ca_file = authorities;
+  }
+#endif
   return options;
 }
 

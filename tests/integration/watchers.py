@@ -13,7 +13,7 @@ class Watcher:
     def __init__(self, program, where, uri, *arguments, key="release", home=None):
         self.home = home or tempfile.mkdtemp(prefix="watcher-", dir=where)
         self.log_path = f"{self.home}/{time.monotonic_ns()}.log"
-        env = {k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")}
+        env = {k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS") or k == "WATCHER_CA"}
         env.update(HOME=self.home, XDG_STATE_HOME=self.home + "/state")
         self.spawned = time.monotonic()
         with open(self.log_path, "wb") as log:

@@ -14,11 +14,14 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace cairn {
+
+class Carrier;
 
 // What to do when one of several servers gives no configuration.
 enum class UriStrategy {
@@ -88,6 +91,9 @@ struct FetchOptions {
   TlsOptions tls;
   // "http://[user:password@]host:port" of an HTTP proxy for all addresses; empty for none.
   std::string proxy;
+
+  // Another way than HTTP to ask them, as cairn/grpc.hpp has it; null for HTTP.
+  std::shared_ptr<const Carrier> carrier;
 
   bool fail_fast = false;  // try again as `retry` says, then fail, even if `optional`
   bool optional = false;   // without any configuration the program starts all the same

@@ -30,6 +30,10 @@ struct HttpRequest {
   std::chrono::milliseconds connect_timeout{0};
   std::chrono::milliseconds deadline{0};  // for everything, from now
   std::size_t body_bytes_max = 0;
+  // What the target and the headers say, for who asks in another way.
+  std::string label;
+  std::string etag;
+  std::chrono::seconds wait{0};
 };
 
 // What of an answer matters here. A body is kept only for the statuses 200 and 500 to 599.

@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "fetch/back_off.hpp"
+#include "fetch/carried_transport.hpp"
 #include "fetch/credentials.hpp"
 #include "fetch/decode.hpp"
 #include "fetch/http_transport.hpp"
@@ -167,7 +168,9 @@ Result<void> Fetcher::check_and_prepare() {
   }
   labels_ = labels_to_try(options_);
   if (!surroundings_.transport) {
-    auto transport = make_http_transport(options_.tls, options_.proxy, needs_tls);
+    auto transport = options_.carrier
+                         ? make_carried_transport(options_)
+                         : make_http_transport(options_.tls, options_.proxy, needs_tls);
     if (!transport) {
       return fail(std::move(transport).error());
     }
@@ -238,6 +241,7 @@ HttpRequest Fetcher::request_for(const Server& server, const std::string& label,
   request.connect_timeout = options_.connect_timeout;
   request.deadline = options_.request_timeout;
   request.body_bytes_max = options_.body_bytes_max;
+  request.label = label;
   if (!call.previous) {
     return request;
   }
@@ -248,9 +252,11 @@ HttpRequest Fetcher::request_for(const Server& server, const std::string& label,
   // Another label's tag would make its "unchanged" a lie.
   if (is_etag(previous.etag) && previous.label == label) {
     request.headers.push_back({"If-None-Match", base::Secret(previous.etag)});
+    request.etag = previous.etag;
     const auto wait = std::clamp(call.wait, std::chrono::seconds(0), wait_max);
     if (wait.count() > 0) {
       request.headers.push_back({"Prefer", base::Secret("wait=" + std::to_string(wait.count()))});
+      request.wait = wait;
       request.deadline += wait;
     }
   }
