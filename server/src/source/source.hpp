@@ -57,7 +57,7 @@ class Source {
 
   // What can wait until readers have what fetch() brought: call after a fetch() that succeeded,
   // before the next one, on the same terms. May take minutes.
-  virtual void tidy(std::stop_token stop) { (void)stop; }  // Nothing to do.
+  virtual void tidy(std::stop_token /*stop*/) {}
   [[nodiscard]] virtual Kind kind() const { return Kind::git; }
 
   // From now on exactly these commits stay readable besides those of labels, also when their remote
