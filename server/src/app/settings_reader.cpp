@@ -134,7 +134,7 @@ bool SettingsReader::flag(std::string_view name) {
 std::int64_t SettingsReader::number(std::string_view name) {
   const KnownSetting& row = row_of(name);
   const auto fallback = parse_number(row, row.fallback);
-  assert(fallback.has_value());
+  assert(fallback.has_value() || row.fallback.empty());  // without one it is read where it is set
   const auto setting = find(name);
   if (!setting || base::trim(setting->text).empty()) {
     return fallback.value_or(0);

@@ -105,7 +105,7 @@ class WatchGroups : public std::enable_shared_from_this<WatchGroups> {
   std::unordered_map<std::string, std::shared_ptr<Group>> groups_;
   bool closed_ = false;
   Verdict closing_;
-  std::minstd_rand random_{std::random_device{}()};
+  std::mt19937 random_{std::random_device{}()};
 };
 
 }  // namespace cairn::rpc

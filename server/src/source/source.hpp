@@ -57,6 +57,7 @@ class Source {
 
   // What can wait until readers have what fetch() brought: call after a fetch() that succeeded,
   // before the next one, on the same terms. May take minutes.
+  // NOLINTNEXTLINE(performance-unnecessary-value-param): those that do something keep it
   virtual void tidy(std::stop_token /*stop*/) {}
   [[nodiscard]] virtual Kind kind() const { return Kind::git; }
 

@@ -18,7 +18,7 @@ def on_daemon_with_deadlines(world):
 
 
 @case("hanging", "the remote sends a byte of the pack now and then", EVERYWHERE + "; each fetch ends at its deadline",
-      quick=1, full=5, prepare=on_daemon_with_deadlines)
+      quick=0, full=5, prepare=on_daemon_with_deadlines)
 def drips(world, run):
     world.publish()
     world.must_refresh()

@@ -100,7 +100,8 @@ def main():
     chosen = [word for word in arguments[1:] if word in groups]
     for group in chosen:
         arguments.remove(group)
-    arguments += [f"Faults.test_{one.name}" for one in CASES if one.group in chosen]
+    arguments += [f"Faults.test_{one.name}" for one in CASES
+                  if one.group in chosen and (FULL or one.quick > 0)]
     program = unittest.main(argv=arguments, verbosity=2, exit=False)
     if report:
         with open(report, "w", encoding="utf-8") as file:

@@ -15,7 +15,7 @@ class Case:
     name: str
     fault: str
     promise: str
-    quick: int
+    quick: int  # 0: only in the full form
     full: int
     run: Callable  # of a world and the number of the run; begins with a started world unless `start` is False
     prepare: Callable = None  # of a world, before its server starts
