@@ -2,9 +2,11 @@
 import base64
 import importlib
 import os
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 
 import grpc
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
@@ -57,10 +59,22 @@ def bearer(token):
     return [("authorization", "Bearer " + token)]
 
 
+def await_port(port):
+    """HTTP, by which tests see that a server is there, opens a moment before gRPC. What stays shut the call tells of."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            socket.create_connection(("127.0.0.1", port), 5).close()
+            return
+        except OSError:
+            time.sleep(0.02)
+
+
 class Client:
     """One connection. Failures are grpc.RpcError, with code() and details()."""
 
     def __init__(self, port, metadata=None, credentials=None, options=()):
+        await_port(port)
         address = f"localhost:{port}"
         # A channel of its own for each client, and patience with answers of any size.
         options = [("grpc.use_local_subchannel_pool", 1), ("grpc.max_receive_message_length", -1), *options]
