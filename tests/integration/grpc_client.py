@@ -74,7 +74,6 @@ class Client:
     """One connection. Failures are grpc.RpcError, with code() and details()."""
 
     def __init__(self, port, metadata=None, credentials=None, options=()):
-        await_port(port)
         address = f"localhost:{port}"
         # A channel of its own for each client, and patience with answers of any size.
         options = [("grpc.use_local_subchannel_pool", 1), ("grpc.max_receive_message_length", -1), *options]

@@ -16,7 +16,7 @@ import unittest
 import grpc
 
 import server_test
-from grpc_client import Client, json_of, v1
+from grpc_client import Client, await_port, json_of, v1
 from server_test import ServerTest, free_port
 
 PATIENCE = 60
@@ -51,6 +51,7 @@ class GrpcTest(ServerTest):
         return server, port
 
     def client(self, port, *arguments, **options):
+        await_port(port)
         client = Client(port, *arguments, **options)
         self.addCleanup(client.close)
         return client
