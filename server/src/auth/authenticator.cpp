@@ -46,6 +46,10 @@ Authenticator::Authenticator(Options options)
 
 Authenticator::~Authenticator() = default;
 
+bool Authenticator::may_differ(const Principal& who, std::uint64_t generation) const {
+  return (who.until && *who.until <= time_now()) || generation != this->generation();
+}
+
 void Authenticator::publish(std::shared_ptr<const Ledger> ledger) {
   const std::uint64_t generation = ledger->generation();
   ledger_.publish(std::move(ledger));

@@ -66,6 +66,8 @@ class Authenticator {
   // Changes with every change of credentials or rules.
   [[nodiscard]] std::uint64_t generation() const { return generation_.load(); }
   [[nodiscard]] std::shared_ptr<const Ledger> ledger() const { return ledger_.current(); }
+  // Whether what held for somebody in that generation may hold no more: Ledger::renewed() tells.
+  [[nodiscard]] bool may_differ(const Principal& who, std::uint64_t generation) const;
 
   // Who that is, as far as that is cheap: `slow` where a hash is needed. A failure is counted.
   // Const, as the next ones, because what changes by it is memory of what was asked.

@@ -25,6 +25,12 @@ struct Outcome {
   // said only where it is one: people type passwords into the wrong field.
   bool failed = false;
   std::string failed_user;  // "" for one that is not known
+
+  // Of a login that failed, in the words of the audit: who, and by what.
+  [[nodiscard]] std::string shown_user() const {
+    return failed_user.empty() ? "(not known)" : failed_user;
+  }
+  [[nodiscard]] const char* tried() const { return bad_token ? "token" : "password"; }
 };
 
 }  // namespace cairn::auth

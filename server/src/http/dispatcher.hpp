@@ -159,7 +159,6 @@ class Dispatcher : public std::enable_shared_from_this<Dispatcher> {
   [[nodiscard]] std::optional<Response> check_again(const auth::Principal& who,
                                                     const service::ReadRequest* question,
                                                     const Asker& asker, const ErrorForm& form);
-  [[nodiscard]] bool rights_may_differ(const auth::Principal& who, std::uint64_t generation) const;
   [[nodiscard]] Response refuse_login(const auth::Outcome& outcome, const ErrorForm& form) const;
   [[nodiscard]] static Response forbid(const Asker& asker, std::string_view right,
                                        const ErrorForm& form);

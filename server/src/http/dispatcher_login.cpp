@@ -14,8 +14,8 @@ using auth::Outcome;
 
 void note_failed_login(const Request& request, std::string_view id, const Outcome& outcome) {
   Asker asker = asker_of(request, id, nullptr);
-  asker.user = outcome.failed_user.empty() ? "(not known)" : outcome.failed_user;
-  audit("login failed", asker, {{"by", outcome.bad_token ? "token" : "password"}});
+  asker.user = outcome.shown_user();
+  audit("login failed", asker, {{"by", outcome.tried()}});
 }
 
 const auth::Peer& peer_of(const Request& request) {
@@ -123,18 +123,11 @@ Response Dispatcher::forbid(const Asker& asker, std::string_view right, const Er
 }
 
 bool Dispatcher::may_read(const auth::Principal& who, const service::ReadRequest& question) {
-  const std::optional<std::string_view> file =
-      question.path.empty() ? std::nullopt : std::optional<std::string_view>(question.path);
-  return entrance_.access().may_read(who, question.query, file);
-}
-
-// Whether credentials or rules changed while somebody waited.
-bool Dispatcher::rights_may_differ(const auth::Principal& who, std::uint64_t generation) const {
-  return (who.until && *who.until <= auth::time_now()) || generation != authenticator_.generation();
+  return entrance_.access().may_read(who, question.query, question.file());
 }
 
 std::optional<Response> Dispatcher::check_again(const Pending& pending) {
-  if (!rights_may_differ(*pending.who, pending.who_generation)) {
+  if (!authenticator_.may_differ(*pending.who, pending.who_generation)) {
     return std::nullopt;
   }
   return check_again(*pending.who, pending.watched ? &*pending.watched : nullptr, pending.asker(),
@@ -143,7 +136,7 @@ std::optional<Response> Dispatcher::check_again(const Pending& pending) {
 
 std::optional<Response> Dispatcher::check_again(const WatchSeat& seat) {
   const WatchClient& client = seat.client();
-  if (!rights_may_differ(*client.who, client.who_generation)) {
+  if (!authenticator_.may_differ(*client.who, client.who_generation)) {
     return std::nullopt;
   }
   const WatchTopic& topic = *seat.group().topic;

@@ -7,13 +7,6 @@
 #include "service/question_key.hpp"
 
 namespace cairn::rpc {
-namespace {
-
-bool is_file(service::Format format) {
-  return format == service::Format::text || format == service::Format::binary;
-}
-
-}  // namespace
 
 void Answers::find(const std::shared_ptr<Answers>& self, service::ReadRequest request,
                    Callback done) {
@@ -35,7 +28,7 @@ std::shared_ptr<const Encoded> Answers::encode(
     const service::ReadRequest& request, const std::shared_ptr<const service::Answer>& answer) {
   auto made = std::make_shared<Encoded>();
   made->answer = answer;
-  made->file = is_file(request.format);
+  made->file = service::is_file(request.format);
   if (answer->status >= 500 || answer->unusable) {
     log_.warn("read failed", {{"application", request.query.application()},
                               {"profiles", request.query.profiles()},

@@ -19,8 +19,8 @@ std::vector<base::LogField> fields_of(const Asker& asker, std::string_view user)
 }  // namespace
 
 void audit_failed_login(const Asker& asker, const auth::Outcome& outcome) {
-  auto fields = fields_of(asker, outcome.failed_user.empty() ? "(not known)" : outcome.failed_user);
-  fields.push_back({"by", outcome.bad_token ? "token" : "password"});
+  auto fields = fields_of(asker, outcome.shown_user());
+  fields.push_back({"by", outcome.tried()});
   base::audit("login failed", fields);
 }
 

@@ -1,7 +1,6 @@
 // See door.hpp.
 #include "rpc/door.hpp"
 
-#include <string_view>
 #include <utility>
 
 namespace cairn::rpc {
@@ -17,18 +16,12 @@ Verdict refusal(const Outcome& outcome) {
   return {Code::unauthenticated, "valid credentials are needed in the metadata 'authorization'"};
 }
 
-bool may_read(const auth::Access& access, const auth::Principal& who,
-              const service::ReadRequest& question) {
-  return access.may_read(
-      who, question.query,
-      question.path.empty() ? std::nullopt : std::optional<std::string_view>(question.path));
-}
-
 bool granted(const auth::Access& access, const auth::Principal& who, const Need& need) {
   if (!need.right) {
     return true;
   }
-  return need.question ? may_read(access, who, *need.question) : access.may(who, *need.right);
+  return need.question ? access.may_read(who, need.question->query, need.question->file())
+                       : access.may(who, *need.right);
 }
 
 }  // namespace
@@ -80,8 +73,7 @@ void Door::decide(const Outcome& outcome, Caller caller, const Need& need,
 
 Verdict Door::check_again(Caller& caller, const service::ReadRequest& question) const {
   const std::uint64_t now = authenticator_.generation();
-  const bool over = caller.who->until && *caller.who->until <= auth::time_now();
-  if (!over && caller.generation == now) {
+  if (!authenticator_.may_differ(*caller.who, caller.generation)) {
     return {};
   }
   const auto ledger = authenticator_.ledger();
@@ -89,7 +81,7 @@ Verdict Door::check_again(Caller& caller, const service::ReadRequest& question) 
   if (!who) {
     return refusal({});
   }
-  if (!may_read(ledger->access(), *who, question)) {
+  if (!ledger->access().may_read(*who, question.query, question.file())) {
     audit_denied(caller.asker, who->name, auth::name_of(auth::Right::read), &question);
     return {Code::permission_denied, "'" + who->name + "' may not do this any more"};
   }

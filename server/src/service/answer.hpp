@@ -26,6 +26,9 @@ enum class Format {
   text,    // a file, decoded, placeholders resolved
   binary,  // a file's bytes
 };
+[[nodiscard]] constexpr bool is_file(Format format) {
+  return format == Format::text || format == Format::binary;
+}
 
 struct ReadRequest {
   resolve::Query query;
@@ -36,6 +39,11 @@ struct ReadRequest {
   // Who asks, for the limit of what waits for one asker; "" for nobody who counts. It has no part
   // in the answer.
   std::string asker = {};
+
+  // As rules of access want it: none for a configuration.
+  [[nodiscard]] std::optional<std::string_view> file() const {
+    return path.empty() ? std::nullopt : std::optional<std::string_view>(path);
+  }
 };
 
 // What the service found, before HTTP puts a head on it.

@@ -161,8 +161,8 @@ std::string rejected_text(const resolve::Hold& hold) {
 }
 
 Answer AnswerBuilder::make(resolve::Walk& walk, const ReadRequest& request, Effort effort) const {
-  const bool of_file = request.format == Format::text || request.format == Format::binary;
-  Answer answer = of_file ? file(walk, request, effort) : environment(walk, request, effort);
+  Answer answer =
+      is_file(request.format) ? file(walk, request, effort) : environment(walk, request, effort);
   answer.generation = walk.catalog().generation;
   for (const catalog::RepositoryRef& ref : walk.used()) {
     const catalog::Repository* repository = walk.catalog().find(ref.id);
