@@ -7,21 +7,6 @@
 #include "rpc/server.hpp"
 
 namespace cairn::app {
-namespace {
-
-rpc::ClientCertificate client_of(http::ClientCertificate client) {
-  switch (client) {
-    case http::ClientCertificate::need:
-      return rpc::ClientCertificate::need;
-    case http::ClientCertificate::want:
-      return rpc::ClientCertificate::want;
-    case http::ClientCertificate::none:
-      break;
-  }
-  return rpc::ClientCertificate::none;
-}
-
-}  // namespace
 
 std::optional<rpc::Options> read_grpc_options(const SettingsTree& tree, SettingsReading& reading) {
   SettingsReader reader(tree, reading);
@@ -40,7 +25,7 @@ std::optional<rpc::Options> read_grpc_options(const SettingsTree& tree, Settings
   options.address = reader.is_set("cairn.grpc.address") ? read_address(reader, "cairn.grpc.address")
                                                         : http.address;
   options.tls = http.tls.enabled;
-  options.client_certificate = client_of(http.tls.client);
+  options.client_certificate = http.tls.client;
   if (http.tls.enabled &&
       (!http.tls.version_1_2 || !http.tls.version_1_3 || !http.tls.ciphers.empty())) {
     reader.warning("cairn.grpc.port",

@@ -16,7 +16,7 @@ class SameIdentity {
  public:
   explicit SameIdentity(const http::Server& server) : server_(server) {}
 
-  std::shared_ptr<const rpc::Identity> now() {
+  std::shared_ptr<const auth::ServerIdentity> now() {
     const std::lock_guard lock(mutex_);
     auto context = server_.tls();
     if (context == context_ || !context) {
@@ -28,8 +28,7 @@ class SameIdentity {
                              {{"reason", pem.error().text()}});
       return identity_;
     }
-    identity_ = std::make_shared<const rpc::Identity>(
-        rpc::Identity{std::move(pem->chain), std::move(pem->key), std::move(pem->authorities)});
+    identity_ = std::make_shared<const auth::ServerIdentity>(*std::move(pem));
     context_ = std::move(context);
     return identity_;
   }
@@ -38,7 +37,7 @@ class SameIdentity {
   const http::Server& server_;
   std::mutex mutex_;
   std::shared_ptr<const http::TlsContext> context_;  // Guarded by mutex_, with the next one.
-  std::shared_ptr<const rpc::Identity> identity_;
+  std::shared_ptr<const auth::ServerIdentity> identity_;
 };
 
 }  // namespace

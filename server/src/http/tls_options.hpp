@@ -7,11 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "auth/server_identity.hpp"
 #include "base/secret.hpp"
 
 namespace cairn::http {
 
-enum class ClientCertificate { none, want, need };
+using auth::ClientCertificate;
 
 struct TlsOptions {
   bool enabled = false;

@@ -54,8 +54,8 @@ bool write_authorities(BIO* out, SSL_CTX* context) {
 
 }  // namespace
 
-Result<TlsPem> pem_of(const TlsContext& context) {
-  TlsPem pem;
+Result<auth::ServerIdentity> pem_of(const TlsContext& context) {
+  auth::ServerIdentity pem;
   const Bio chain(BIO_new(BIO_s_mem()));
   if (!chain || !write_chain(chain.get(), context.native())) {
     return unwritable("the server's certificate");

@@ -72,10 +72,10 @@ class TlsCredentials final : public grpc::ServerCredentials {
     return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
   }
 
-  const std::function<std::shared_ptr<const Identity>()> identity_;
+  const std::function<std::shared_ptr<const auth::ServerIdentity>()> identity_;
   const ClientCertificate client_;
   std::mutex mutex_;
-  std::shared_ptr<const Identity> shown_;  // Guarded by mutex_.
+  std::shared_ptr<const auth::ServerIdentity> shown_;  // Guarded by mutex_.
   grpc_server_credentials* const native_;
 };
 

@@ -10,18 +10,11 @@
 #include <memory>
 #include <string>
 
-#include "base/secret.hpp"
+#include "auth/server_identity.hpp"
 
 namespace cairn::rpc {
 
-enum class ClientCertificate { none, want, need };
-
-// What the server shows of itself, and whose certificates of clients it believes; all of it PEM.
-struct Identity {
-  std::string chain;  // the server's certificate first
-  base::Secret key;
-  std::string authorities;  // of client certificates
-};
+using auth::ClientCertificate;
 
 struct Options {
   // An address, "localhost", or "" for every address of the machine.
@@ -32,7 +25,7 @@ struct Options {
   ClientCertificate client_certificate = ClientCertificate::none;
   // What is shown to new connections; with TLS only. Asked for each of them, from any thread, and
   // cheap as long as it gives what it gave.
-  std::function<std::shared_ptr<const Identity>()> identity;
+  std::function<std::shared_ptr<const auth::ServerIdentity>()> identity;
 
   bool validate_profiles = true;  // spring.profiles.validate
   bool reflection = true;         // tells whoever asks what calls there are
