@@ -3,6 +3,7 @@
 
   tls_test.py PATH_OF_CAIRN_SERVER [unittest arguments]
 """
+import concurrent.futures
 import http.client
 import os
 import socket
@@ -143,6 +144,15 @@ class Speaking(TlsTest):
         self.assertEqual(answer.count(b"HTTP/1.1 200"), 100)
         at = [answer.find(b"Cairn-Request-Id: r%d\r\n" % i) for i in range(100)]
         self.assertTrue(at[0] > 0 and at == sorted(at))
+
+    def test_bodies_that_come_right_behind_the_handshake_are_answered(self):
+        server = self.pem("--encrypt.key=a-key-of-sixteen-letters")
+
+        def ask(_):
+            return server.request("POST", "/encrypt", {"Content-Type": "text/plain"}, "text")[0]
+
+        with concurrent.futures.ThreadPoolExecutor(8) as clients:
+            self.assertEqual(set(clients.map(ask, range(200))), {200})
 
     def test_a_session_is_resumed(self):
         server = self.pem()

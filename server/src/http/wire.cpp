@@ -103,6 +103,8 @@ Moved Wire::failed(Moved::Outcome wait) {
 // What OpenSSL's result of an operation means.
 Moved Wire::after(int result) {
   if (result > 0) {
+    // No event will tell of bytes that have left the socket.
+    readable_ = readable_ || SSL_has_pending(session_.get()) == 1;
     return {Moved::Outcome::done, static_cast<std::size_t>(result)};
   }
   const int reason = SSL_get_error(session_.get(), result);
