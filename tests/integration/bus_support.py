@@ -1,4 +1,5 @@
 """What the tests of the bus share: servers that are on it, how they are, pushes and looks; and what brokers are made of."""
+import contextlib
 import ctypes
 import json
 import os
@@ -7,6 +8,7 @@ import re
 import signal
 import socket
 import subprocess
+import threading
 import time
 
 from server_test import ServerTest
@@ -66,6 +68,19 @@ def figure(server, name):
     return float(re.search(rf"^{name} (\S+)$", body.decode(), re.M).group(1))
 
 
+class Broker:
+    """`process` is the broker's, once it was started."""
+    process = None
+
+    def kill(self):
+        """As if the machine had lost its power."""
+        self.process.kill()
+        self.process.wait()
+
+    def hang(self, hangs):
+        os.kill(self.process.pid, signal.SIGSTOP if hangs else signal.SIGCONT)
+
+
 class BusTest(ServerTest):
     """`COMPONENT` is the broker's name in health, `broker()` the settings that lead to it."""
     COMPONENT = ""
@@ -116,6 +131,32 @@ class BusTest(ServerTest):
 
     def figure(self, server, name):
         return figure(server, name)
+
+    @contextlib.contextmanager
+    def undisturbed_reader(self, server):
+        """Somebody who reads all the time: every read succeeds, and none takes five seconds."""
+        slowest, over, failed = [0.0], threading.Event(), []
+
+        def read():
+            while not over.is_set():
+                begin = time.monotonic()
+                try:
+                    if server.get("/orders/dev")[0] != 200:
+                        failed.append("status")
+                except OSError as problem:
+                    failed.append(problem)
+                slowest[0] = max(slowest[0], time.monotonic() - begin)
+                time.sleep(0.005)
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        try:
+            yield
+        finally:
+            over.set()
+            reader.join()
+        self.assertEqual(failed, [])
+        self.assertLess(slowest[0], 5)
 
     def push(self, **files):
         self.apply({"commit": str(time.monotonic_ns()), "files": {f"{name}.yml": text for name, text in files.items()}})

@@ -3,18 +3,17 @@ epmd of its own that ends with it."""
 import json
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
 
 import pika
-from bus_support import below_parent, free_ports, make_authority, make_certificate, make_stranger
+from bus_support import Broker, below_parent, free_ports, make_authority, make_certificate, make_stranger
 
 PROGRAM = "/usr/lib/rabbitmq/bin/rabbitmq-server"
 
 
-class Rabbit:
+class Rabbit(Broker):
     def __init__(self):
         self.where = tempfile.mkdtemp(prefix="cairn-rabbit-")
         self.port, self.tls_port, self.dist_port, self.epmd_port = free_ports(4)
@@ -79,14 +78,6 @@ vm_memory_high_watermark.absolute = 256MB
     def connect(self):
         return pika.BlockingConnection(pika.ConnectionParameters("127.0.0.1", self.port, socket_timeout=10,
                                                                  blocked_connection_timeout=30, heartbeat=0))
-
-    def kill(self):
-        """As if the machine had lost its power."""
-        self.process.kill()
-        self.process.wait()
-
-    def hang(self, hangs):
-        os.kill(self.process.pid, signal.SIGSTOP if hangs else signal.SIGCONT)
 
     def stop(self):
         for process in (self.process, self.epmd):

@@ -2,14 +2,13 @@
 with a listener for each way to reach it."""
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
 import time
 
 import maven
-from bus_support import below_parent, free_ports, make_authority, make_certificate, make_stranger, openssl
+from bus_support import Broker, below_parent, free_ports, make_authority, make_certificate, make_stranger, openssl
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 START_SECONDS = 600
@@ -19,7 +18,7 @@ LISTENERS = {"PLAIN": "PLAINTEXT", "TLS": "SSL", "MUTUAL": "SSL", "LOGIN": "SASL
 CLUSTER = "cairn-kafka-of-a-test0"
 
 
-class Kafka:
+class Kafka(Broker):
     """`builds` is where Maven's work is kept, `version` one that Maven can get."""
 
     def __init__(self, builds, version="4.3.1"):
@@ -116,14 +115,6 @@ listener.name.mutual.ssl.client.auth=required
             return True
         except OSError:
             return False
-
-    def kill(self):
-        """As if the machine had lost its power."""
-        self.process.kill()
-        self.process.wait()
-
-    def hang(self, hangs):
-        os.kill(self.process.pid, signal.SIGSTOP if hangs else signal.SIGCONT)
 
     def stop(self):
         if self.process is not None and self.process.poll() is None:

@@ -7,8 +7,6 @@ Without Java or Maven the exit status is 77.
 """
 import os
 import sys
-import threading
-import time
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -143,22 +141,7 @@ class BrokenBroker(KafkaTest):
     def test_a_broker_that_dies_delays_no_reader_and_loses_no_later_event(self):
         server, other = self.serve(), self.serve()
         self.told(server, other, 1)
-        slowest, reading, failed = [0.0], threading.Event(), []
-
-        def read():
-            while not reading.is_set():
-                begin = time.monotonic()
-                try:
-                    if server.get("/orders/dev")[0] != 200:
-                        failed.append("status")
-                except OSError as problem:
-                    failed.append(problem)
-                slowest[0] = max(slowest[0], time.monotonic() - begin)
-                time.sleep(0.005)
-
-        reader = threading.Thread(target=read)
-        reader.start()
-        try:
+        with self.undisturbed_reader(server):
             BROKER.kill()
             self.push(orders="n: 2\n")
             self.look(server)
@@ -172,11 +155,6 @@ class BrokenBroker(KafkaTest):
             self.until(lambda: other.source("/orders/dev") == {"n": 3}, other)
             self.until(lambda: self.health(server, "kafka")[0] == 200, server)
             self.until(lambda: self.figure(server, "cairn_bus_waiting") == 0, server)
-        finally:
-            reading.set()
-            reader.join()
-        self.assertEqual(failed, [])
-        self.assertLess(slowest[0], 5)
         # And the other way round.
         self.told(other, server, 4)
 

@@ -2,17 +2,15 @@
 #include "auth/entrance.hpp"
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include <condition_variable>
-#include <cstdio>
 #include <fstream>
 #include <mutex>
 #include <string>
 
 #include "base/base64.hpp"
 #include "base/bearer_token.hpp"
+#include "support/temporary_directory.hpp"
 #include "unit/auth/hashes.hpp"
 #include "unit/auth/issuer.hpp"
 
@@ -29,24 +27,11 @@ std::string basic(const std::string& user, const std::string& password) {
   return "Basic " + base::encode_base64(user + ":" + password);
 }
 
-// A directory that goes with the test.
-struct Folder {
-  Folder() {
-    char name[] = "/tmp/cairn-auth-XXXXXX";
-    REQUIRE(mkdtemp(name) != nullptr);
-    path = name;
-  }
-  ~Folder() {
-    for (const char* file : {"users", "tokens", "keys"}) {
-      std::remove((path + "/" + file).c_str());
-    }
-    rmdir(path.c_str());
-  }
+struct Folder : testing::TemporaryDirectory {
   std::string write(const std::string& name, const std::string& content) const {
-    std::ofstream(path + "/" + name) << content;
-    return path + "/" + name;
+    std::ofstream(*this / name) << content;
+    return *this / name;
   }
-  std::string path;
 };
 
 auth::Options spring_user() {

@@ -2,7 +2,6 @@
 // what an older server does with a newer one's.
 #include <doctest/doctest.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -10,6 +9,7 @@
 #include <string>
 
 #include "source/git/state_file.hpp"
+#include "support/temporary_directory.hpp"
 
 using namespace cairn;
 using namespace cairn::source::git;
@@ -57,18 +57,6 @@ std::string newer() {
 // The state file and its copy in a directory of their own.
 class Disk {
  public:
-  Disk() {
-    std::string pattern = (fs::temp_directory_path() / "cairn-state-XXXXXX").string();
-    REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-    directory_ = pattern;
-  }
-  ~Disk() {
-    std::error_code ignored;  // What stays is in a directory for what may go.
-    fs::remove_all(directory_, ignored);
-  }
-  Disk(const Disk&) = delete;
-  Disk& operator=(const Disk&) = delete;
-
   [[nodiscard]] std::string path() const { return directory_ / "state"; }
   void write(const std::string& name, const std::string& text) const {
     std::ofstream(directory_ / name) << text;
@@ -79,14 +67,14 @@ class Disk {
     return {std::istreambuf_iterator<char>(file), {}};
   }
   [[nodiscard]] std::ptrdiff_t files() const {
-    return std::distance(fs::directory_iterator(directory_), {});
+    return std::distance(fs::directory_iterator(directory_.path()), {});
   }
   [[nodiscard]] Result<Labels> load() { return load_state(path(), address, set_aside); }
 
   std::string set_aside;
 
  private:
-  fs::path directory_;
+  cairn::testing::TemporaryDirectory directory_;
 };
 
 }  // namespace
