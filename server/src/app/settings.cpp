@@ -169,6 +169,7 @@ SettingsReading read_settings(const SettingsTree& tree) {
   settings.freshness =
       reader.choice("cairn.freshness") == "request" ? Freshness::request : Freshness::background;
   settings.poll_interval = reader.duration("cairn.poll-interval");
+  settings.unread_after = reader.duration("cairn.unread-after");
   settings.first_fetch_wait = reader.duration("cairn.first-fetch-wait");
   settings.fetch_wait = reader.duration("cairn.fetch-wait");
   settings.concurrent_fetches_max = reader.count("cairn.git.max-concurrent-fetches");

@@ -136,6 +136,7 @@ struct Settings {
 
   Freshness freshness = Freshness::background;
   std::chrono::milliseconds poll_interval{0};
+  std::chrono::milliseconds unread_after{0};
   std::chrono::milliseconds first_fetch_wait{0};
   std::chrono::milliseconds fetch_wait{0};
   std::size_t concurrent_fetches_max = 0;

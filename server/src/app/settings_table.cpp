@@ -181,6 +181,9 @@ void add_cairn(Rows& rows) {
                         "a read waits for a fetch"));
   rows.push_back(limited("cairn.poll-interval", SettingType::duration, "5s", 100, day,
                          "how often a remote with refresh-rate 0 is polled in the background"));
+  rows.push_back(limited("cairn.unread-after", SettingType::duration, "10m", 0, day,
+                         "a repository that nobody has read for so long is polled once in twelve "
+                         "intervals; 0: never less"));
   rows.push_back(text("cairn.data-dir", "",
                       "where mirrors and state are kept; the default is $STATE_DIRECTORY, else "
                       "$XDG_STATE_HOME/cairn, else ~/.local/state/cairn"));

@@ -111,6 +111,7 @@ Result<std::unique_ptr<service::LocalConfigService>> make_service(
   service::Refresher::Options options;
   options.background = settings.freshness == Freshness::background;
   options.poll_interval = settings.poll_interval;
+  options.unread_after = settings.unread_after;
   options.concurrent_fetches_max = settings.concurrent_fetches_max;
   options.mirrors_max = settings.mirrors_max;
   options.before_publish = [documents](const catalog::Repository& repository,

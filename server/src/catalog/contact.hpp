@@ -1,6 +1,9 @@
-// Contact: when a repository's remote was last reached, and when somebody last read what came from
-// it. The only part of a catalog that changes: an answer keeps the contacts of what it is made of,
-// so that it can tell its age, and that it was given, without asking anybody.
+// Contact: when a repository's remote was last reached, and who reads what came from it. The only
+// part of a catalog that changes: an answer keeps the contacts of what it is made of, so that it
+// can tell its age, and that it was given, without asking anybody.
+//
+// A repository that nobody reads rests: it is looked at less often, and the next reads of it wait
+// for a look, so that who reads after a rest gets no older state than who reads all the time.
 //
 // Thread-safety: all functions may be called from any thread. Cost: an atomic load or two.
 #pragma once
@@ -47,7 +50,32 @@ class Contact {
     return Time(std::chrono::milliseconds(last_read_ms_.load(std::memory_order_relaxed)));
   }
 
+  // Who waits for changes reads, as long as that takes.
+  void begin_watch() { ++watchers_; }
+  void end_watch(Time now) {
+    note_read(now);
+    --watchers_;
+  }
+  [[nodiscard]] bool is_watched() const { return watchers_.load() > 0; }
+
+  // It rests from now on, or still does.
+  void rest() {
+    places_.store(reads_that_wait, std::memory_order_relaxed);
+    resting_.store(true, std::memory_order_relaxed);
+  }
+  void wake() { resting_.store(false, std::memory_order_relaxed); }
+  [[nodiscard]] bool rests() const { return resting_.load(std::memory_order_relaxed); }
+  // Whether a read is to wait for a look: of a repository that rests, and so many at once. All
+  // others get what is there.
+  [[nodiscard]] bool take_place() {
+    return rests() && places_.load(std::memory_order_relaxed) > 0 &&
+           places_.fetch_sub(1, std::memory_order_relaxed) > 0;
+  }
+
  private:
+  // Fewer than may wait for one asker, who would else be turned away.
+  static constexpr int reads_that_wait = 32;
+
   [[nodiscard]] static std::int64_t ms(Time time) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
   }
@@ -57,6 +85,9 @@ class Contact {
   std::atomic<std::int64_t> last_success_ms_{0};
   std::atomic<bool> failing_{false};
   std::atomic<std::int64_t> last_read_ms_{0};
+  std::atomic<int> watchers_{0};
+  std::atomic<int> places_{0};
+  std::atomic<bool> resting_{false};
 };
 
 }  // namespace cairn::catalog

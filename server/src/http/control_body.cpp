@@ -103,7 +103,8 @@ void append_facts(std::string& out, const service::RepositoryStatus& repository)
   out += ',';
   append_text(out, "address", base::without_user_info(repository.uri));
   out += std::string(",\"served\":") + (repository.served ? "true" : "false") +
-         ",\"looking\":" + (repository.looking ? "true," : "false,");
+         ",\"looking\":" + (repository.looking ? "true" : "false") +
+         ",\"resting\":" + (repository.resting ? "true," : "false,");
   append_time(out, "lastLook", repository.last_look_unix);
   out += ',';
   append_time(out, "lastSuccess", repository.last_success_unix);

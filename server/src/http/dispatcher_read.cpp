@@ -102,8 +102,13 @@ std::optional<Response> Dispatcher::read_as(Wish wish, const Request& request, c
   key_.clear();
   append_key(key_, request, plan);
   std::shared_ptr<const KnownAnswer> known;
+  bool ends_rest = false;
   if (service_.answers_may_be_kept() && !plan.never_a_file) {
     known = cache_.find(key_, service_.generation());
+    if (known && known->answer->take_place()) {
+      known = nullptr;
+      ends_rest = true;
+    }
     if (known && wish == Wish::answer) {
       return give(known, request.if_none_match, request.if_modified_since, plan.file);
     }
@@ -132,6 +137,7 @@ std::optional<Response> Dispatcher::read_as(Wish wish, const Request& request, c
   }
   const auto address = auth::NetworkAddress::parse(request.address);
   (*question)->asker = address ? address->counted_as() : std::string();
+  (*question)->ends_rest = ends_rest;
   service_.read(**std::move(question), when_answered(waiting));
   return std::nullopt;
 }

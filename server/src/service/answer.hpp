@@ -4,6 +4,7 @@
 // Thread-safety: immutable once made; shared by all network threads.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -39,6 +40,8 @@ struct ReadRequest {
   // Who asks, for the limit of what waits for one asker; "" for nobody who counts. It has no part
   // in the answer.
   std::string asker = {};
+  // It has taken a place (catalog::Contact::take_place): it waits for a look at what rests.
+  bool ends_rest = false;
 
   // As rules of access want it: none for a configuration.
   [[nodiscard]] std::optional<std::string_view> file() const {
@@ -73,6 +76,13 @@ struct Answer {
   std::vector<std::shared_ptr<catalog::Contact>> contacts;
   bool cache = true;  // false: as much hidden memory as is allowed holds secrets already
   bool needs_decryption = false;  // no answer: values are encrypted that nobody opened so far
+
+  // Whether who would get this known answer is to ask for it anew, and wait: see
+  // ReadRequest::ends_rest.
+  [[nodiscard]] bool take_place() const {
+    return std::any_of(contacts.begin(), contacts.end(),
+                       [](const auto& contact) { return contact->take_place(); });
+  }
 
   [[nodiscard]] std::string_view text() const {
     return secret_body.empty() ? std::string_view(body) : secret_body.reveal();

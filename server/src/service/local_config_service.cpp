@@ -16,6 +16,8 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t holds_shown_max = 100;
 constexpr std::size_t waiting_pins_max = 16;
+// How long a read waits at most for the look that ends a rest.
+constexpr std::chrono::seconds rested_look_wait_max{1};
 
 const base::Log& logger() {
   static const base::Log log("service");
@@ -50,11 +52,14 @@ class LocalConfigService::Job {
   virtual void give() = 0;
   // Gives up, with a status and words for the log.
   virtual void refuse(int status, std::string words) = 0;
+  // Whether it is to wait for a look at this repository, which rests.
+  virtual bool ends_rest_of(catalog::Contact& /*contact*/) { return false; }
 
   std::shared_ptr<const catalog::Catalog> catalog;  // null: the present one, when a worker takes it
   resolve::LookedAt looked;                         // the looks that it has waited for
   bool looked_for_news = false;                     // a second look would find no more
-  std::optional<SteadyTime> first_fetch_deadline;   // once it waits for one
+  bool ended_rest = false;
+  std::optional<SteadyTime> first_fetch_deadline;  // once it waits for one
 };
 
 // A read, for everybody who asked the same.
@@ -93,6 +98,10 @@ class LocalConfigService::ReadJob final : public Job {
   void refuse(int status, std::string words) override {
     answer_ = problem(status, std::move(words));
     give();
+  }
+
+  bool ends_rest_of(catalog::Contact& contact) override {
+    return request.ends_rest || contact.take_place();
   }
 
   const ReadRequest request;
@@ -220,22 +229,18 @@ void LocalConfigService::attempt(const std::shared_ptr<Job>& job, AnswerBuilder:
     resolve::Walk walk(*catalog, job->looked, options_.request_freshness);
     // A thread that decrypts asks for no look: it ends after the workers, who would go on.
     const bool may_wait = effort == AnswerBuilder::Effort::remembered;
-    bool waits = false;
-    switch (job->attempt(walk, effort)) {
-      case Job::Outcome::stopped:
-        waits = may_wait && wait_where_stopped(job, walk);
-        break;
-      case Job::Outcome::missing:
-        waits = may_wait && wait_for_news(job, walk);
-        break;
-      case Job::Outcome::encrypted:
-        job->catalog = catalog;
-        decrypt(job);
-        return;
-      case Job::Outcome::finished:
-        break;
+    const Job::Outcome outcome = job->attempt(walk, effort);
+    const bool waits =
+        may_wait && (outcome == Job::Outcome::stopped   ? wait_where_stopped(job, walk)
+                     : outcome == Job::Outcome::missing ? wait_for_news(job, walk)
+                                                        : wait_where_rested(job, walk));
+    if (waits) {
+      return;
     }
-    if (!waits) {
+    if (outcome == Job::Outcome::encrypted) {
+      job->catalog = catalog;
+      decrypt(job);
+    } else {
       job->give();
     }
   } catch (const std::exception& bug) {
@@ -281,6 +286,27 @@ bool LocalConfigService::wait_for_news(const std::shared_ptr<Job>& job, const re
   return true;
 }
 
+// Background freshness, and what the answer is made of was polled less while nobody read it.
+bool LocalConfigService::wait_where_rested(const std::shared_ptr<Job>& job,
+                                           const resolve::Walk& walk) {
+  if (options_.request_freshness || std::exchange(job->ended_rest, true)) {
+    return false;
+  }
+  std::vector<catalog::RepositoryRef> resting;
+  bool ends = false;
+  for (const catalog::RepositoryRef& ref : walk.used()) {
+    const catalog::Repository* repository = walk.catalog().find(ref.id);
+    if (repository != nullptr && repository->contact && repository->contact->rests()) {
+      ends = ends || job->ends_rest_of(*repository->contact);
+      resting.push_back(ref);
+    }
+  }
+  if (ends) {
+    await_look(job, LookReason::rested, resting);
+  }
+  return ends;
+}
+
 void LocalConfigService::await_look(const std::shared_ptr<Job>& job, LookReason reason,
                                     const std::vector<catalog::RepositoryRef>& refs) {
   SteadyTime deadline = steady_clock::now() + options_.look_wait_max;
@@ -289,6 +315,8 @@ void LocalConfigService::await_look(const std::shared_ptr<Job>& job, LookReason 
       job->first_fetch_deadline = steady_clock::now() + options_.first_fetch_wait;
     }
     deadline = *job->first_fetch_deadline;
+  } else if (reason == LookReason::rested) {
+    deadline = std::min(deadline, steady_clock::now() + rested_look_wait_max);
   }
   refresher_->look(reason, refs, deadline, [this, job, refs](const Refresher::Look& look) {
     for (const catalog::RepositoryRef& ref : refs) {

@@ -106,9 +106,10 @@ class LocalConfigService final : public ConfigService {
   void work(const std::shared_ptr<Job>& job);
   void attempt(const std::shared_ptr<Job>& job, AnswerBuilder::Effort effort);
   void decrypt(const std::shared_ptr<Job>& job);
-  // Both are true when the job now waits for a look.
+  // All are true when the job now waits for a look.
   [[nodiscard]] bool wait_where_stopped(const std::shared_ptr<Job>& job, const resolve::Walk& walk);
   [[nodiscard]] bool wait_for_news(const std::shared_ptr<Job>& job, const resolve::Walk& walk);
+  [[nodiscard]] bool wait_where_rested(const std::shared_ptr<Job>& job, const resolve::Walk& walk);
   void await_look(const std::shared_ptr<Job>& job, LookReason reason,
                   const std::vector<catalog::RepositoryRef>& refs);
   // Distinct present holds of a repository.

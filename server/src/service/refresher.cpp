@@ -46,7 +46,8 @@ Refresher::Refresher(std::shared_ptr<const catalog::Layout> layout,
                      std::vector<Repository> repositories,
                      std::shared_ptr<catalog::Documents> documents, Options options)
     : options_(std::move(options)),
-      rhythm_{options_.background, options_.poll_interval},
+      rhythm_{options_.background, options_.poll_interval, options_.unread_after,
+              options_.changed != nullptr},
       layout_(std::move(layout)),
       documents_(std::move(documents)),
       imports_(documents_),
@@ -203,6 +204,9 @@ void Refresher::start_looks(SteadyTime now) {
       continue;
     } else if (!asked && slot->rests(rhythm_, now)) {
       slot->due = slot->next_due(rhythm_, now, chance());
+      if (slot->failures == 0) {  // else nobody shall wait for it
+        slot->contact->rest();
+      }
     } else {
       const SteadyTime asked_at = std::max(slot->asked_at, slot->not_before);
       wanted.push_back(
@@ -270,6 +274,7 @@ void Refresher::start(const SlotPtr& slot) {
 
 void Refresher::note_outcome(RepositorySlot& slot, const Result<source::FetchReport>& report) {
   const SteadyTime now = steady_clock::now();
+  slot.contact->wake();
   ++slot.looks;
   slot.failed_looks += report ? 0U : 1U;
   slot.moved_labels += report ? report->moved.size() : 0;

@@ -43,6 +43,8 @@ class Refresher {
   struct Options {
     bool background = true;                          // poll by timer; false: only when asked
     std::chrono::milliseconds poll_interval{5'000};  // of repositories whose refresh rate is 0
+    // What nobody has read for so long is polled less (RepositorySlot::rests); 0: never.
+    std::chrono::milliseconds unread_after{600'000};
     std::size_t concurrent_fetches_max = 4;
     std::size_t mirrors_max = 200;  // of addresses with placeholders; as many more may be absent
     // Called before a catalog is published after labels moved, on the fetching thread.

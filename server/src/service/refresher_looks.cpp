@@ -173,8 +173,10 @@ void Refresher::turn_away(RepositorySlot& slot, Waiters& finished) {
 
 void Refresher::join(const SlotPtr& slot, const std::shared_ptr<LookInProgress>& look,
                      SteadyTime now) {
-  // Who waits for the one clone waits for the one that runs.
-  const bool joins = look->reason == LookReason::first_fetch && slot->running && !slot->tidying;
+  // For the one clone, and for the first look after a rest, the one that runs will do.
+  const bool joins =
+      (look->reason == LookReason::first_fetch || look->reason == LookReason::rested) &&
+      slot->running && !slot->tidying;
   if (!joins && slot->waiting.empty()) {
     slot->asked_at = now;
   }

@@ -38,6 +38,7 @@ std::vector<RepositoryFacts> Refresher::status(std::size_t labels_max) const {
       facts.last_success_unix = slot->contact->last_success_unix();
       facts.next_look_unix = slot->due == SteadyTime::max() ? 0 : unix_at(slot->due, now);
       facts.looking = slot->running;
+      facts.resting = slot->contact->rests();
       facts.last_error = slot->last_error;
       all.push_back({std::move(facts), slot->mirror, slot->pins});
     }

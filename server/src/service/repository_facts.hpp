@@ -29,6 +29,7 @@ struct RepositoryFacts {
   std::int64_t last_success_unix = 0;      // 0: never
   std::int64_t next_look_unix = 0;         // of the timer; 0: none
   bool looking = false;                    // a look is under way
+  bool resting = false;                    // nobody reads it, so it is polled less
   std::string last_error;                  // "" when the last look at the remote succeeded
   std::string origin_error;                // what else was not reached, of a work tree: its origin
   std::vector<source::ShownLabel> labels;  // without pins, in the order of their full names

@@ -13,10 +13,9 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::chrono::seconds retry_interval_max{60};
-// A repository of an address with placeholders that nobody read for so long ...
-constexpr std::chrono::minutes unread_after{10};
-// ... is looked at once in so many intervals.
+// What rests is looked at once in so many intervals, and once in this time at least.
 constexpr int unread_stretch = 12;
+constexpr std::chrono::hours unread_interval_max{1};
 // However often somebody tells of a push.
 constexpr std::chrono::seconds news_spacing{1};
 
@@ -46,13 +45,21 @@ SteadyTime RepositorySlot::soon(SteadyTime now) const {
 }
 
 bool RepositorySlot::rests(const Rhythm& rhythm, SteadyTime now) const {
-  return of_placeholders && fetched && !announced && now - contact->last_read() > unread_after &&
-         now - last_look_began < unread_stretch * interval(rhythm);
+  const bool may_rest =
+      rhythm.unread_after.count() > 0 && (of_placeholders || !rhythm.listeners) && fetched;
+  const bool has_news = announced || hinted;
+  const milliseconds pause =
+      std::min<milliseconds>(unread_stretch * interval(rhythm), unread_interval_max);
+  return may_rest && !has_news && !contact->is_watched() &&
+         now - contact->last_read() > rhythm.unread_after && now - last_look_began < pause;
 }
 
 bool RepositorySlot::needs_look(LookReason reason, SteadyTime now) const {
   if (reason == LookReason::forced || !fetched) {
     return true;
+  }
+  if (reason == LookReason::rested) {
+    return contact->rests();
   }
   if (refresh_rate.count() > 0) {
     return !ever_looked_well || now - last_success >= refresh_rate;

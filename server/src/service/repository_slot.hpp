@@ -63,6 +63,10 @@ struct RepositorySlot {
   struct Rhythm {
     bool background = true;
     std::chrono::milliseconds poll_interval{5'000};
+    std::chrono::milliseconds unread_after{600'000};  // see rests(); 0: never
+    // Applications are told of changes, and need not read to be read for; only repositories of
+    // placeholders, of which there may be many, rest all the same.
+    bool listeners = false;
   };
 
   std::string id;
@@ -115,7 +119,7 @@ struct RepositorySlot {
   [[nodiscard]] bool asked(SteadyTime now) const { return !waiting.empty() && not_before <= now; }
   // Whether a look is likely to hang: the last one failed, or there never was one that did not.
   [[nodiscard]] bool is_doubtful() const { return failures > 0 || !fetched; }
-  // Whether the timer passes it over this time, since nobody has read it for long.
+  // Whether the timer passes it over this time, since nobody reads it: catalog::Contact.
   [[nodiscard]] bool rests(const Rhythm& rhythm, SteadyTime now) const;
   // Why a look that begins now does, for the audit: "refresh", "notification", "read", "start" (the
   // first one), "file system" or "timer".

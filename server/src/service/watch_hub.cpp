@@ -2,6 +2,7 @@
 #include "service/watch_hub.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <iterator>
 #include <utility>
@@ -15,11 +16,26 @@ namespace cairn::service {
 struct WatchHub::Question {
   Question(ReadRequest asked, std::string its_key)
       : request(std::move(asked)), key(std::move(its_key)) {}
+  ~Question() { reads({}); }
+  Question(const Question&) = delete;
+  Question& operator=(const Question&) = delete;
+
+  // Repositories that would rest if nobody read them: see catalog::Contact.
+  void reads(std::vector<std::shared_ptr<catalog::Contact>> now) {
+    for (const auto& contact : now) {
+      contact->begin_watch();
+    }
+    contacts.swap(now);
+    for (const auto& contact : now) {
+      contact->end_watch(std::chrono::steady_clock::now());
+    }
+  }
 
   const ReadRequest request;
   const std::string key;
   bool listed = false;  // in to_check_
   Waiters waiters;
+  std::vector<std::shared_ptr<catalog::Contact>> contacts;
 };
 
 class WatchHub::Ticket final : public WatchTicket {
@@ -58,6 +74,7 @@ std::unique_ptr<WatchTicket> WatchHub::watch(ReadRequest request,
   std::shared_ptr<Question>& question = questions_[key];
   if (!question) {
     question = std::make_shared<Question>(std::move(request), std::move(key));
+    question->reads(seen->contacts);
   }
   const std::uint64_t waiter = ++waiters_made_;
   if (tell == Tell::answer_and_keys && can_be_compared(*seen) &&
@@ -171,6 +188,7 @@ void WatchHub::check(const std::shared_ptr<Question>& question) {
 std::vector<WatchHub::Waiter> WatchHub::take_woken(Question& question, const Answer& answer) {
   std::vector<Waiter> woken;
   const std::lock_guard lock(mutex_);
+  question.reads(answer.contacts);
   for (auto waiter = question.waiters.begin(); waiter != question.waiters.end();) {
     const auto next = std::next(waiter);
     if (waiter->second.status != answer.status || waiter->second.etag != answer.etag) {

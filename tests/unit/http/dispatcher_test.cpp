@@ -252,6 +252,32 @@ TEST_SUITE("http::Dispatcher") {
     CHECK(house.service.reads == 3);
   }
 
+  TEST_CASE("a known answer of a repository that rests is asked for, while there are places") {
+    const auto contact = std::make_shared<catalog::Contact>(std::chrono::milliseconds(0), 0);
+    House house([&](const service::ReadRequest& request) {
+      service::Answer answer = FakeService::in_words(request);
+      answer.own_file = true;
+      answer.contacts.push_back(contact);
+      return answer;
+    });
+    house.ask("GET /shop/dev");
+    house.ask("GET /shop/dev");
+    REQUIRE(house.service.reads == 1);
+    CHECK_FALSE(house.service.ended_rest);
+    contact->rest();
+    for (int i = 1; i <= 32; ++i) {
+      CHECK(house.ask("GET /shop/dev").status == 200);
+      CHECK(house.service.reads == 1 + i);
+      CHECK(house.service.ended_rest);
+    }
+    house.ask("GET /shop/dev");
+    CHECK(house.service.reads == 33);
+    contact->rest();
+    contact->wake();
+    house.ask("GET /shop/dev");
+    CHECK(house.service.reads == 33);
+  }
+
   TEST_CASE("nothing is kept where every read must ask") {
     House house([](const service::ReadRequest& request) {
       service::Answer answer = FakeService::in_words(request);

@@ -36,6 +36,7 @@ class FakeService final : public service::ConfigService {
       const std::lock_guard lock(mutex_);
       asker_ = request.asker;
     }
+    ended_rest = request.ends_rest;
     ++reads;
     auto answer = std::make_shared<service::Answer>(maker_(request));
     answer->generation = generation_now;
@@ -149,6 +150,7 @@ class FakeService final : public service::ConfigService {
   std::atomic<std::uint64_t> generation_now{1};
   std::atomic<std::int64_t> stale{0};
   std::atomic<int> reads{0};
+  std::atomic<bool> ended_rest{false};  // ReadRequest::ends_rest of the last read
   mutable std::atomic<int> given{0};
   service::WatchCounters counters;
   std::atomic<int> watches{0};

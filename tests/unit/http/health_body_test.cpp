@@ -190,7 +190,7 @@ TEST_SUITE("http::health_answer") {
     health.repositories = {repository};
     const std::string sources =
         R"({"details":{"git":{"kind":"git","address":"https://h/x.git","served":false,)"
-        R"("looking":false,"lastLook":null,"lastSuccess":null,"age":null,"nextLook":null,)"
+        R"("looking":false,"resting":false,"lastLook":null,"lastSuccess":null,"age":null,"nextLook":null,)"
         R"("error":"away","originError":null,"rejected":[],"pins":[]}},"status":"UP"})";
     CHECK(health_answer("sources", health, options(Show::always), false).body == sources);
     CHECK(health_answer("sources", health, options(Show::never), false).status == 404);

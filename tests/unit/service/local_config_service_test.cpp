@@ -281,4 +281,58 @@ TEST_SUITE("service::LocalConfigService") {
     rig.start();
     CHECK(rig.wait_for(rig.asking("a", "shop")).get()->status == 200);
   }
+
+  TEST_CASE("a read of a repository that rests waits for a look, and ends the rest") {
+    Rig rig;
+    rig.background = true;
+    rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
+    rig.start();
+    const auto contact = rig.ask("shop", "dev")->contacts.at(0);
+    const int before = rig.remote.looks();
+    rig.remote.push("main", {{"shop.yml", "a: 2\n"}});
+    CHECK(rig.ask("shop", "dev")->revision == "c1");
+    contact->rest();
+    CHECK(rig.health().up);  // which nobody reads for
+    CHECK(rig.remote.looks() == before);
+    CHECK(rig.ask("shop", "dev")->revision == "c2");
+    CHECK_FALSE(contact->rests());
+    CHECK(rig.ask("shop", "dev")->revision == "c2");
+    CHECK(rig.remote.looks() == before + 1);
+  }
+
+  TEST_CASE("the end of a rest finds a dead remote as everybody else does") {
+    Rig rig;
+    rig.background = true;
+    rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
+    rig.start();
+    const auto contact = rig.ask("shop", "dev")->contacts.at(0);
+    rig.remote.go_down();
+    contact->rest();
+    CHECK(rig.ask("shop", "dev")->revision == "c1");
+    CHECK_FALSE(contact->rests());
+  }
+
+  TEST_CASE("32 reads wait for the end of a rest, and the next one gets what is there") {
+    Rig rig;
+    rig.background = true;
+    rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
+    rig.start();
+    const auto contact = rig.ask("shop", "dev")->contacts.at(0);
+    rig.remote.push("main", {{"shop.yml", "a: 2\n"}});
+    contact->rest();
+    for (int i = 0; i < 31; ++i) {
+      CHECK(contact->take_place());
+    }
+    SUBCASE("the last place") {
+      CHECK(rig.ask("shop", "dev")->revision == "c2");
+    }
+    SUBCASE("one beyond") {
+      CHECK(contact->take_place());
+      CHECK(rig.ask("shop", "dev")->revision == "c1");
+      CHECK(contact->rests());
+      ReadRequest request = Rig::asking("somebody", "shop");
+      request.ends_rest = true;  // it has a place already
+      CHECK(rig.wait_for(request).get()->revision == "c2");
+    }
+  }
 }

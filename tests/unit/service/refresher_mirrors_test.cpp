@@ -191,7 +191,6 @@ TEST_SUITE("service::RepositorySlot") {
     RepositorySlot slot;
     const auto now = std::chrono::steady_clock::now();
     slot.contact = std::make_shared<cairn::catalog::Contact>(0ms, 0);
-    slot.of_placeholders = true;
     slot.fetched = true;
     slot.contact->note_read(now - 11min);
     slot.last_look_began = now - 59s;
@@ -200,9 +199,47 @@ TEST_SUITE("service::RepositorySlot") {
     CHECK_FALSE(slot.rests(rhythm, now + 1s));
     slot.contact->note_read(now - 9min);
     CHECK_FALSE(slot.rests(rhythm, now));
+  }
+
+  TEST_CASE("what rests is polled once an hour at least, and as often as ever where that is less") {
+    RepositorySlot slot;
+    const auto now = std::chrono::steady_clock::now();
+    slot.contact = std::make_shared<cairn::catalog::Contact>(0ms, 0);
+    slot.fetched = true;
+    slot.contact->note_read(now - 24h);
+    slot.last_look_began = now - 59min;
+    CHECK(slot.rests({true, 30min}, now));
+    CHECK_FALSE(slot.rests({true, 30min}, now + 1min));
+    slot.last_look_began = now - 2h;
+    CHECK_FALSE(slot.rests({true, 2h}, now));
+  }
+
+  TEST_CASE("nothing rests that is read, waited for, has news, or whose applications listen") {
+    RepositorySlot slot;
+    const auto now = std::chrono::steady_clock::now();
+    slot.contact = std::make_shared<cairn::catalog::Contact>(0ms, 0);
+    slot.fetched = true;
+    slot.last_look_began = now - 5s;
     slot.contact->note_read(now - 11min);
-    slot.of_placeholders = false;
+    RepositorySlot::Rhythm rhythm;
+    REQUIRE(slot.rests(rhythm, now));
+
+    slot.contact->begin_watch();
     CHECK_FALSE(slot.rests(rhythm, now));
+    slot.contact->end_watch(now - 11min);
+    CHECK(slot.rests(rhythm, now));
+    for (bool RepositorySlot::*news : {&RepositorySlot::announced, &RepositorySlot::hinted}) {
+      slot.*news = true;
+      CHECK_FALSE(slot.rests(rhythm, now));
+      slot.*news = false;
+    }
+    rhythm.unread_after = 0ms;
+    CHECK_FALSE(slot.rests(rhythm, now));
+    rhythm.unread_after = 10min;
+    rhythm.listeners = true;
+    CHECK_FALSE(slot.rests(rhythm, now));
+    slot.of_placeholders = true;
+    CHECK(slot.rests(rhythm, now));
   }
 
   TEST_CASE("failures double the pause up to a minute, and a made-up name has no timer") {

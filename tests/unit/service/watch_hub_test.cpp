@@ -25,9 +25,12 @@ constexpr std::size_t kept_bytes_max = 200;
 class House {
  public:
   void set(const std::string& application, std::string etag, int status = 200, bool keep = true,
-           std::string body = {}) {
+           std::string body = {}, const std::shared_ptr<catalog::Contact>& contact = nullptr) {
     const std::lock_guard lock(mutex_);
     Answer answer;
+    if (contact) {
+      answer.contacts.push_back(contact);
+    }
     answer.body = std::move(body);
     answer.etag = std::move(etag);
     answer.status = status;
@@ -36,8 +39,12 @@ class House {
   }
 
   std::unique_ptr<WatchTicket> watch(const std::string& application, const std::string& etag,
-                                     std::uint64_t generation = 0) {
+                                     std::uint64_t generation = 0,
+                                     const std::shared_ptr<catalog::Contact>& contact = nullptr) {
     auto seen = std::make_shared<Answer>();
+    if (contact) {
+      seen->contacts.push_back(contact);
+    }
     seen->etag = etag;
     seen->generation = generation;
     return hub.watch(request(application), std::move(seen), Tell::answer,
@@ -144,6 +151,26 @@ TEST_SUITE("WatchHub") {
     house.set("shop", "3");
     house.publish(1);
     CHECK(house.woken() == Woken{"shop 2"});
+  }
+
+  TEST_CASE("a repository is watched while somebody waits for what is made of it") {
+    House house;
+    const auto old_place = std::make_shared<catalog::Contact>(std::chrono::milliseconds(0), 0);
+    const auto new_place = std::make_shared<catalog::Contact>(std::chrono::milliseconds(0), 0);
+    house.set("shop", "1", 200, true, {}, new_place);
+    auto first = house.watch("shop", "1", 0, old_place);
+    auto second = house.watch("shop", "1", 0, old_place);
+    CHECK(old_place->is_watched());
+    first.reset();
+    CHECK(old_place->is_watched());
+    const auto before = std::chrono::steady_clock::now() - std::chrono::milliseconds(1);
+    house.publish(1);
+    CHECK_FALSE(old_place->is_watched());
+    CHECK(old_place->last_read() >= before);
+    CHECK(new_place->is_watched());
+    second.reset();
+    CHECK_FALSE(new_place->is_watched());
+    CHECK(new_place->last_read() >= before);
   }
 
   TEST_CASE("one answer is made for all who ask the same") {
