@@ -32,9 +32,10 @@ constexpr std::size_t applications_told_max = 100;  // of one label
 [[nodiscard]] std::string pins_body(const std::vector<service::RepositoryStatus>& repositories);
 
 // {"sources":[{"id":"git","kind":"git","address":"https://...","served":true,"looking":false,
-// "resting":false,"lastLook":...,"lastSuccess":...,"age":5,"nextLook":...,"error":null,"originError":null,
-// "rejected":[...],"pins":[...],"labels":[{"label":"main","commit":"<id>"}]}]}. A label that is
-// gone from its remote has "deleted":true, a pinned one the pinned commit and "pinned":true.
+// "resting":false,"lastLook":...,"lastSuccess":...,"age":5,"nextLook":...,"error":null,
+// "originError":null,"rejected":[...],"pins":[...],"labels":[{"label":"main","commit":"<id>"}]}]}.
+// A label that is gone from its remote has "deleted":true, a pinned one the pinned commit and
+// "pinned":true.
 [[nodiscard]] std::string sources_body(const std::vector<service::RepositoryStatus>& repositories);
 
 // The details of the health component "sources": the same without labels, by id.
