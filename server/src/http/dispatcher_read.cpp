@@ -105,9 +105,9 @@ std::optional<Response> Dispatcher::read_as(Wish wish, const Request& request, c
   bool ends_rest = false;
   if (service_.answers_may_be_kept() && !plan.never_a_file) {
     known = cache_.find(key_, service_.generation());
-    if (known && known->answer->take_place()) {
+    ends_rest = known && known->answer->take_place();
+    if (ends_rest) {
       known = nullptr;
-      ends_rest = true;
     }
     if (known && wish == Wish::answer) {
       return give(known, request.if_none_match, request.if_modified_since, plan.file);

@@ -10,13 +10,15 @@ namespace cairn::rpc {
 
 void Answers::find(const std::shared_ptr<Answers>& self, service::ReadRequest request,
                    Callback done) {
+  service::ReadRequest asked = request;
   if (self->service_.answers_may_be_kept()) {
-    if (auto known = self->known(service::question_key(request))) {
+    auto known = self->known(service::question_key(request));
+    asked.ends_rest = known != nullptr && known->answer->take_place();
+    if (known && !asked.ends_rest) {
       done(std::move(known));
       return;
     }
   }
-  service::ReadRequest asked = request;
   self->service_.read(std::move(asked),
                       [self, request = std::move(request), done = std::move(done)](
                           const std::shared_ptr<const service::Answer>& answer) {

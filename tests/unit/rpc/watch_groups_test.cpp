@@ -252,6 +252,34 @@ TEST_SUITE("rpc::Answers") {
     CHECK(found.size() == 5);
   }
 
+  TEST_CASE("what is known of a repository that rests is asked for, while there are places") {
+    const auto contact = std::make_shared<catalog::Contact>(std::chrono::milliseconds(0), 0);
+    http::FakeService service([&](const service::ReadRequest&) {
+      service::Answer answer;
+      answer.body = R"({"name":"shop"})";
+      answer.contacts.push_back(contact);
+      return answer;
+    });
+    const auto answers = std::make_shared<rpc::Answers>(service, 1'000'000);
+    int found = 0;
+    const auto find = [&] {
+      rpc::Answers::find(answers, {*resolve::Query::parse("shop", "dev", std::nullopt)},
+                         [&](const auto&) { ++found; });
+    };
+    find();
+    find();
+    CHECK(service.reads == 1);
+    contact->rest();
+    find();
+    CHECK(service.reads == 2);
+    CHECK(service.ended_rest);
+    while (contact->take_place()) {
+    }
+    find();
+    CHECK(service.reads == 2);
+    CHECK(found == 4);
+  }
+
   TEST_CASE("no more is kept than there is room for") {
     http::FakeService service;
     service::Answer large;

@@ -46,7 +46,7 @@ Result<bool> same_directory(const FileTree& a, const FileTree& b, const std::str
   std::set<std::string> names(one.directories.begin(), one.directories.end());
   names.insert(other.directories.begin(), other.directories.end());
   for (const std::string& name : names) {
-    const auto same = same_directory(a, b, prefix + name);
+    auto same = same_directory(a, b, prefix + name);
     if (!same || !*same) {
       return same;
     }
