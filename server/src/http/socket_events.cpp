@@ -58,7 +58,7 @@ void SocketEvents::again(SocketListener& listener) {
 
 void SocketEvents::tell_again_soon() {
   if (!std::exchange(again_soon_, true)) {
-    asio::post(epoll_.get_executor(), [this] { tell_again(); });
+    asio::post(context_, [this] { tell_again(); });
   }
 }
 

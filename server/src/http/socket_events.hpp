@@ -46,7 +46,7 @@ class SocketEvents {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  explicit SocketEvents(asio::io_context& context) : epoll_(context) {}
+  explicit SocketEvents(asio::io_context& context) : context_(context), epoll_(context) {}
   SocketEvents(const SocketEvents&) = delete;
   SocketEvents& operator=(const SocketEvents&) = delete;
 
@@ -73,6 +73,7 @@ class SocketEvents {
   void tell_again();
   void tell_again_soon();
 
+  asio::io_context& context_;
   asio::posix::stream_descriptor epoll_;  // Asio waits for it as for any descriptor
   // Who is to be told: in this turn, again, and again in this turn. Null for who went meanwhile.
   std::array<SocketListener*, events_max> seen_{};

@@ -15,6 +15,12 @@ const base::Log& logger() {
   return log;
 }
 
+// Who waits for changes reads all the time.
+bool unread_longer(const catalog::Contact& one, const catalog::Contact& other) {
+  return std::pair(one.is_watched(), one.last_read()) <
+         std::pair(other.is_watched(), other.last_read());
+}
+
 }  // namespace
 
 Result<Refresher::SlotPtr> Refresher::slot_of(const catalog::RepositoryRef& ref) {
@@ -112,8 +118,7 @@ bool Refresher::make_room(bool fetched) {
     ++count;
     // What is pinned stays: nobody would be served it again.
     if (each.idle() && each.pins.empty() &&
-        (victim == slots_.end() ||
-         each.contact->last_read() < victim->second->contact->last_read())) {
+        (victim == slots_.end() || unread_longer(*each.contact, *victim->second->contact))) {
       victim = slot;
     }
   }

@@ -9,7 +9,8 @@ from world import PATIENCE
 
 FOREVER = 600  # seconds that a look waits for an answer
 
-DEADLINES = ["--cairn.git.fetch-deadline=1s", "--cairn.git.clone-deadline=15s"]  # the second is what the first grows to
+# The second is what the first grows to; a refresh may wait for two looks, and its client waits for 30 seconds.
+DEADLINES = ["--cairn.git.fetch-deadline=1s", "--cairn.git.clone-deadline=10s"]
 
 
 def on_daemon_with_deadlines(world):

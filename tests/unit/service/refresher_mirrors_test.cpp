@@ -165,6 +165,21 @@ TEST_SUITE("service::Refresher with addresses that come and go") {
     CHECK(rig.removed().empty());
   }
 
+  TEST_CASE("what somebody waits for goes last") {
+    Rig rig(2);
+    rig.world.remotes = {"a", "b", "c", "d"};
+    CHECK(rig.look("a").error.empty());
+    CHECK(rig.look("b").error.empty());
+    rig.read("b", 10s);
+    rig.find("a")->contact->begin_watch();
+    CHECK(rig.look("c").error.empty());
+    CHECK(rig.find("a") != nullptr);
+    CHECK(rig.find("b") == nullptr);
+    rig.find("c")->contact->begin_watch();
+    CHECK(rig.look("d").error.empty());
+    CHECK(rig.find("a") == nullptr);
+  }
+
   TEST_CASE("names without a repository push out only each other") {
     Rig rig(2);
     rig.world.remotes = {"a", "b"};
