@@ -54,7 +54,8 @@ std::optional<Values<Json>> values_of_environment(std::string_view body) {
 void add_leaves(Values<Json>& values, const std::string& path, const Json& node) {
   if (node.is_object() && !node.empty()) {
     for (const auto& [key, value] : node.items()) {
-      add_leaves(values, path.empty() ? key : path + "." + key, value);
+      std::string inner = path.empty() ? "" : path + '.';
+      add_leaves(values, inner += key, value);
     }
   } else if (node.is_array() && !node.empty()) {
     for (std::size_t i = 0; i < node.size(); ++i) {
