@@ -20,8 +20,8 @@ namespace {
 constexpr std::size_t pooled_bytes_max = 64U * 1024;
 
 struct PagesOutsideDumps {
-  using size_type = std::size_t;
-  using difference_type = std::ptrdiff_t;
+  using size_type = std::size_t;           // NOLINT(readability-identifier-naming): Boost's names
+  using difference_type = std::ptrdiff_t;  // NOLINT(readability-identifier-naming)
 
   // nullptr if there are none.
   static char* malloc(std::size_t bytes) {

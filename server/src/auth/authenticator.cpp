@@ -194,7 +194,7 @@ PrincipalRef Authenticator::compute(const Ledger& ledger, const Credentials& cre
 }
 
 void Authenticator::try_later(const Peer& peer, std::string_view authorization,
-                              Callback callback) const {
+                              const Callback& callback) const {
   const auto ledger = ledger_.current();
   std::string mac = Mac(mac_key_).of(std::to_string(ledger->generation()), authorization);
   Outcome busy;

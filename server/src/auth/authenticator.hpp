@@ -75,7 +75,7 @@ class Authenticator {
                                 const Credentials& credentials) const;
   // Computes the hash and calls back from another thread; the same credentials are computed once
   // for all who wait. Called back at once with `too_many` when too many hashes wait.
-  void try_later(const Peer& peer, std::string_view authorization, Callback callback) const;
+  void try_later(const Peer& peer, std::string_view authorization, const Callback& callback) const;
 
   // For all threads: who was proven by what this is the MAC of, in this generation.
   void remember(const std::string& mac, const PrincipalRef& who, std::uint64_t generation) const;

@@ -54,7 +54,7 @@ PrincipalRef Entrance::remembered(const std::string& mac, std::string_view autho
   const bool failing =
       authenticator_.failures().wait(peer.address, Failures::Clock::now()).has_value();
   const std::uint64_t generation = ledger_->generation();
-  const auto who = authenticator_.recall(
+  auto who = authenticator_.recall(
       failing ? mac : mac_.of(std::to_string(generation), authorization), generation);
   if (who) {
     keep(mac, who);

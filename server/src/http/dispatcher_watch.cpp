@@ -100,7 +100,8 @@ void Dispatcher::open_stream(Pending& pending, const KnownAnswer& known) {
   begin.owner = std::move(body);
   begin.close = true;
   add_staleness(begin.moving, *known.answer);
-  receiver->open_stream({std::move(begin), shortened(options_.stream_life), seat(pending, known)});
+  auto place = seat(pending, known);
+  receiver->open_stream({std::move(begin), shortened(options_.stream_life), std::move(place)});
 }
 
 void Dispatcher::group_changed(const std::shared_ptr<WatchGroup>& group,

@@ -14,19 +14,10 @@
 
 #include "base/hidden_memory.hpp"
 #include "http/certificate_names.hpp"
+#include "http/uninterrupted.hpp"
 
 namespace cairn::http {
 namespace {
-
-// Calls until no signal comes between.
-template <typename Call>
-ssize_t whole(const Call& call) {
-  ssize_t result = call();
-  while (result < 0 && errno == EINTR) {
-    result = call();
-  }
-  return result;
-}
 
 iovec buffer_of(std::string_view piece) {
   return {const_cast<char*>(piece.data()), piece.size()};  // sendmsg() writes to none
@@ -56,8 +47,11 @@ Wire::Wire(base::Descriptor socket, const std::shared_ptr<const TlsContext>& con
     : socket_(std::move(socket)), events_(events) {
   if (context) {
     session_.reset(SSL_new(context->native()));  // which keeps the context
-    broken_ = !session_ || SSL_set_fd(session_.get(), socket_.number()) != 1;
+    transport_ = std::make_unique<TlsTransport>(socket_.number());
+    BIO* const bio = session_ ? transport_->make_bio() : nullptr;
+    broken_ = bio == nullptr;
     if (!broken_) {
+      SSL_set_bio(session_.get(), bio, bio);
       SSL_set_accept_state(session_.get());
     }
   }
@@ -84,6 +78,9 @@ void Wire::note(SocketEvent event) {
 }
 
 void Wire::expect() {
+  if (transport_) {
+    (void)transport_->flush();  // What cannot leave now does so with what is written next.
+  }
   if (readable_) {
     events_.again(*listener_);
   }
@@ -102,6 +99,9 @@ Moved Wire::failed(Moved::Outcome wait) {
 
 // What OpenSSL's result of an operation means.
 Moved Wire::after(int result) {
+  if (transport_->took_all()) {
+    readable_ = hung_up_;  // Nothing is left but the end, if that was seen.
+  }
   if (result > 0) {
     // No event will tell of bytes that have left the socket.
     readable_ = readable_ || SSL_has_pending(session_.get()) == 1;
@@ -111,7 +111,7 @@ Moved Wire::after(int result) {
   ERR_clear_error();
   if (reason == SSL_ERROR_WANT_READ) {
     readable_ = false;
-    return {Moved::Outcome::wait_readable, 0};
+    return flushed({Moved::Outcome::wait_readable, 0});
   }
   if (reason == SSL_ERROR_WANT_WRITE) {
     return {Moved::Outcome::wait_writable, 0};
@@ -120,8 +120,31 @@ Moved Wire::after(int result) {
   return {Moved::Outcome::ended, 0};
 }
 
+// Nobody waits for the peer while the peer waits for what is held.
+Moved Wire::flushed(Moved otherwise) {
+  switch (transport_->flush()) {
+    case TlsTransport::Flushed::all:
+      return otherwise;
+    case TlsTransport::Flushed::some:
+      return {Moved::Outcome::wait_writable, 0};
+    case TlsTransport::Flushed::failed:
+      break;
+  }
+  broken_ = true;
+  return {Moved::Outcome::ended, 0};
+}
+
+// What ends it on this side, tickets for resumption, leaves with the first answer: the request has
+// often come with the end of the other side.
 Moved Wire::handshake() {
-  return broken_ ? Moved{Moved::Outcome::ended, 0} : after(SSL_do_handshake(session_.get()));
+  if (broken_) {
+    return {Moved::Outcome::ended, 0};
+  }
+  transport_->hold();
+  const int result = SSL_do_handshake(session_.get());
+  transport_->release();
+  const Moved moved = after(result);
+  return moved.outcome == Moved::Outcome::ended ? flushed(moved) : moved;
 }
 
 Moved Wire::read(asio::mutable_buffer into) {
@@ -130,7 +153,7 @@ Moved Wire::read(asio::mutable_buffer into) {
                    : after(SSL_read(session_.get(), into.data(), static_cast<int>(into.size())));
   }
   const ssize_t count =
-      whole([&] { return ::recv(socket_.number(), into.data(), into.size(), 0); });
+      uninterrupted([&] { return ::recv(socket_.number(), into.data(), into.size(), 0); });
   if (count <= 0) {
     return count == 0 ? Moved{Moved::Outcome::ended, 0} : failed(Moved::Outcome::wait_readable);
   }
@@ -145,7 +168,7 @@ Moved Wire::peek() {
   if (session_) {
     return broken_ ? Moved{Moved::Outcome::ended, 0} : after(SSL_peek(session_.get(), &byte, 1));
   }
-  const ssize_t count = whole([&] { return ::recv(socket_.number(), &byte, 1, MSG_PEEK); });
+  const ssize_t count = uninterrupted([&] { return ::recv(socket_.number(), &byte, 1, MSG_PEEK); });
   if (count <= 0) {
     return count == 0 ? Moved{Moved::Outcome::ended, 0} : failed(Moved::Outcome::wait_readable);
   }
@@ -174,7 +197,7 @@ ssize_t Wire::gather(const Pieces& pieces, int flags) const {
   msghdr message{};
   message.msg_iov = buffers.data();
   message.msg_iovlen = pieces[2].empty() ? 2 : 3;
-  return whole([&] { return ::sendmsg(socket_.number(), &message, MSG_NOSIGNAL | flags); });
+  return uninterrupted([&] { return ::sendmsg(socket_.number(), &message, MSG_NOSIGNAL | flags); });
 }
 
 // As sendmsg(), with the last piece from its copy if there is one.
@@ -191,8 +214,8 @@ ssize_t Wire::send(const Pieces& pieces, const Copy& copy) const {
     }
   }
   off_t from = copy.from;
-  ssize_t sent =
-      whole([&] { return ::sendfile(socket_.number(), copy.file, &from, pieces[2].size()); });
+  ssize_t sent = uninterrupted(
+      [&] { return ::sendfile(socket_.number(), copy.file, &from, pieces[2].size()); });
   if (sent < 0 && errno != EAGAIN) {
     sent = gather({pieces[2]}, 0);  // where files cannot be sent; or it fails again
   }

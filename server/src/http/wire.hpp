@@ -18,6 +18,7 @@
 #include "base/descriptor.hpp"
 #include "http/socket_events.hpp"
 #include "http/tls_context.hpp"
+#include "http/tls_transport.hpp"
 
 namespace cairn::http {
 
@@ -81,6 +82,7 @@ class Wire {
   };
 
   [[nodiscard]] Moved after(int result);
+  [[nodiscard]] Moved flushed(Moved otherwise);
   [[nodiscard]] ssize_t gather(const Pieces& pieces, int flags) const;
   [[nodiscard]] ssize_t send(const Pieces& pieces, const Copy& copy) const;
   [[nodiscard]] Moved failed(Moved::Outcome wait);
@@ -91,8 +93,10 @@ class Wire {
   SocketListener* listener_ = nullptr;
   bool readable_ = false;  // as far as is known
   bool hung_up_ = false;
-  std::unique_ptr<SSL, Free> session_;  // null without TLS
-  bool broken_ = false;                 // the session cannot be used any more
+  // Null without TLS, both; the session ends first.
+  std::unique_ptr<TlsTransport> transport_;
+  std::unique_ptr<SSL, Free> session_;
+  bool broken_ = false;  // the session cannot be used any more
 };
 
 }  // namespace cairn::http

@@ -57,7 +57,7 @@ void Door::admit(const std::shared_ptr<Door>& self, Visitor visitor, Need need, 
       });
 }
 
-void Door::decide(const Outcome& outcome, Caller caller, const Need& need,
+void Door::decide(const Outcome& outcome, const Caller& caller, const Need& need,
                   const Callback& done) const {
   if (outcome.kind != Outcome::Kind::admitted) {
     done(refusal(outcome), {});

@@ -58,7 +58,7 @@ class Door {
   [[nodiscard]] Verdict check_again(Caller& caller, const service::ReadRequest& question) const;
 
  private:
-  void decide(const auth::Outcome& outcome, Caller caller, const Need& need,
+  void decide(const auth::Outcome& outcome, const Caller& caller, const Need& need,
               const Callback& done) const;
 
   const auth::Authenticator& authenticator_;

@@ -8,8 +8,6 @@
 namespace cairn::service {
 namespace {
 
-using std::chrono::steady_clock;
-
 const base::Log& logger() {
   static const base::Log log("service.mirrors");
   return log;

@@ -1,4 +1,5 @@
-// What OpenSSL has taken out of the socket is read, whether the system told of it or not.
+// What OpenSSL has taken out of the socket is read, whether the system told of it or not; what it
+// wants to send leaves with what is sent next, and at once where nothing is.
 #include "http/wire.hpp"
 
 #include <doctest/doctest.h>
@@ -49,6 +50,25 @@ class Client {
     }
     return bytes;
   }
+  void hang_up() { ::shutdown(socket_.number(), SHUT_WR); }
+  // What has come, as it is.
+  [[nodiscard]] std::string come() const {
+    std::string all;
+    std::array<char, 65536> bytes{};
+    ssize_t count = 0;
+    while ((count = ::recv(socket_.number(), bytes.data(), bytes.size(), MSG_DONTWAIT)) > 0) {
+      all.append(bytes.data(), static_cast<std::size_t>(count));
+    }
+    return all;
+  }
+  // The text in these records.
+  std::string open(const std::string& records) {
+    REQUIRE(BIO_write(in_, records.data(), static_cast<int>(records.size())) ==
+            static_cast<int>(records.size()));
+    std::array<char, 1024> bytes{};
+    const int count = SSL_read(session_.get(), bytes.data(), bytes.size());
+    return count > 0 ? std::string(bytes.data(), static_cast<std::size_t>(count)) : "-";
+  }
   void send(std::string_view bytes) const {
     REQUIRE(::send(socket_.number(), bytes.data(), bytes.size(), 0) ==
             static_cast<ssize_t>(bytes.size()));
@@ -72,7 +92,7 @@ std::array<int, 2> connected() {
 // A wire and a client that have shaken hands, before the system was asked for a single event.
 struct House final : SocketListener {
   House() : House(connected()) {}
-  explicit House(std::array<int, 2> ends) : client(ends[1]) {
+  explicit House(std::array<int, 2> ends) : client(ends[1]), socket(ends[0]) {
     REQUIRE(events.open().has_value());
     const testing::TlsIdentity identity("DNS:localhost");
     TlsOptions options;
@@ -106,6 +126,7 @@ struct House final : SocketListener {
   asio::io_context context{1};
   SocketEvents events{context};
   Client client;
+  const int socket;  // the wire's
   std::unique_ptr<Wire> wire;
   int told = 0;
 };
@@ -158,5 +179,70 @@ TEST_SUITE("Wire") {
     house.context.poll();
     CHECK(house.told == 1);
     CHECK(house.read() == "next");
+  }
+
+  TEST_CASE("the end of a handshake leaves with the answer to what came with its other end") {
+    House house;
+    const std::string finished = house.client.take();
+    house.client.send(finished + house.client.seal("head"));
+    REQUIRE(house.wire->handshake().outcome == Outcome::done);
+    REQUIRE(house.read() == "head");
+    CHECK(house.client.come().empty());
+    std::array<char, 4096> scratch{};
+    REQUIRE(house.wire->write("answer", asio::buffer(scratch)).outcome == Outcome::done);
+    const std::string all = house.client.come();
+    CHECK(all.size() > 200);  // with tickets
+    CHECK(house.client.open(all) == "answer");
+  }
+
+  TEST_CASE(
+      "the end of a handshake leaves at once where nothing came, or nothing is said for now") {
+    House house;
+    const std::string finished = house.client.take();
+    bool came = false;
+    SUBCASE("nothing came") {
+      house.client.send(finished);
+    }
+    SUBCASE("nothing is said") {
+      house.client.send(finished + house.client.seal("head"));
+      came = true;
+    }
+    REQUIRE(house.wire->handshake().outcome == Outcome::done);
+    REQUIRE(house.read() == (came ? "head" : "-"));
+    house.wire->expect();
+    CHECK(house.client.come().size() > 200);
+  }
+
+  TEST_CASE("what a full socket does not take leaves when it has room") {
+    House house;
+    house.client.send(house.client.take());
+    REQUIRE(house.wire->handshake().outcome == Outcome::done);
+    const std::string filling(4096, '-');
+    std::size_t filled = 0;
+    ssize_t count = 0;
+    while ((count = ::send(house.socket, filling.data(), filling.size(), MSG_DONTWAIT)) > 0) {
+      filled += static_cast<std::size_t>(count);
+    }
+    std::array<char, 16> bytes{};
+    CHECK(house.wire->read(asio::buffer(bytes)).outcome == Outcome::wait_writable);
+    CHECK(house.client.come().size() == filled);
+    CHECK(house.wire->read(asio::buffer(bytes)).outcome == Outcome::wait_readable);
+    CHECK(house.client.come().size() > 200);
+  }
+
+  TEST_CASE("the end of the other side is seen, behind what came before it") {
+    House house;
+    const std::string finished = house.client.take();
+    house.client.send(finished + house.client.seal("last"));
+    house.client.hang_up();
+    REQUIRE(house.wire->handshake().outcome == Outcome::done);
+    house.context.poll();
+    CHECK(house.wire->hung_up());
+    CHECK(house.read() == "last");
+    house.wire->expect();
+    house.context.poll();
+    CHECK(house.told == 2);
+    std::array<char, 16> bytes{};
+    CHECK(house.wire->read(asio::buffer(bytes)).outcome == Outcome::ended);
   }
 }
