@@ -56,6 +56,7 @@ void Connection::park(Watch watch) {
       self->give_up_watch();
     }
   });
+  wire_.flush();
   wait_readable();
 }
 

@@ -54,6 +54,9 @@ void Connection::send(Response response) {
             : old_version_  ? "\r\nConnection: keep-alive\r\n\r\n"
                             : "\r\n\r\n";
   moving_ = moving;
+  if (response_.close && !streams()) {
+    wire_.expect_end();
+  }
   state_ = State::writing;
   write();
 }

@@ -1,7 +1,6 @@
 // A BIO over recv() and sendmsg().
 #include "http/tls_transport.hpp"
 
-#include <sys/socket.h>
 #include <sys/uio.h>
 
 #include <algorithm>
@@ -52,7 +51,7 @@ ssize_t TlsTransport::send(std::string_view bytes) {
   msghdr message{};
   message.msg_iov = held_.empty() ? &pieces[1] : pieces.data();
   message.msg_iovlen = held_.empty() ? 1 : 2;
-  const ssize_t sent = uninterrupted([&] { return ::sendmsg(socket_, &message, MSG_NOSIGNAL); });
+  const ssize_t sent = uninterrupted([&] { return ::sendmsg(socket_, &message, flags_); });
   if (sent < 0 || held_.empty()) {
     return sent;
   }
@@ -95,11 +94,17 @@ int TlsTransport::write(BIO* bio, const char* bytes, int count) {
 int TlsTransport::read(BIO* bio, char* into, int room) {
   TlsTransport& self = transport_of(bio);
   BIO_clear_retry_flags(bio);
+  if (self.dry_) {
+    BIO_set_retry_read(bio);
+    return -1;
+  }
   const ssize_t count =
       uninterrupted([&] { return ::recv(self.socket_, into, static_cast<std::size_t>(room), 0); });
-  self.took_all_ = count < room;
+  const bool nothing = count < 0 && may_come_back();
+  // A short read took all but the end, which is told of only once.
+  self.dry_ = nothing || (count > 0 && count < room && !self.hung_up_);
   self.ended_ = count == 0;
-  if (count < 0 && may_come_back()) {
+  if (nothing) {
     BIO_set_retry_read(bio);
   }
   return static_cast<int>(count);

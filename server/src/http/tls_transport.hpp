@@ -1,17 +1,17 @@
 // TlsTransport: how the bytes of an OpenSSL session reach a socket. It knows when it has taken all
-// that had come, and can hold back what is written, so that the end of a handshake and the first
-// answer leave by one call to the kernel.
+// that had come, and does not ask for more until it is told that there is; and it can hold back
+// what is written, so that the end of a handshake and the first answer leave together.
 //
 // Thread-safety: for the thread of its connection. Ownership: the socket is another's; the session
 // that uses the BIO must end before the transport.
 #pragma once
 
 #include <openssl/bio.h>
+#include <sys/socket.h>
 #include <sys/types.h>
 
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace cairn::http {
 
@@ -32,9 +32,16 @@ class TlsTransport {
   // Sends what was held. `some`: the rest when the socket can be written to again.
   Flushed flush();
 
-  // Whether, since this was asked last, something was read and the last time less than there was
-  // room for: no byte is left in the socket.
-  [[nodiscard]] bool took_all() { return std::exchange(took_all_, false); }
+  // What is sent from now on is followed by more at once, or by the end.
+  void expect_end() { flags_ |= MSG_MORE; }
+
+  // The socket may have something; `hung_up`: its end will not be told again.
+  void note(bool hung_up) {
+    dry_ = false;
+    hung_up_ = hung_up_ || hung_up;
+  }
+  // Whether no byte is left in the socket, until note() says otherwise.
+  [[nodiscard]] bool dry() const { return dry_; }
 
  private:
   static int write(BIO* bio, const char* bytes, int count);
@@ -47,8 +54,10 @@ class TlsTransport {
 
   const int socket_;
   bool holds_ = false;
-  bool took_all_ = false;
-  bool ended_ = false;  // by the peer
+  int flags_ = MSG_NOSIGNAL;
+  bool dry_ = false;
+  bool hung_up_ = false;
+  bool ended_ = false;  // by the peer, and that was read
   std::string held_;
 };
 

@@ -73,14 +73,14 @@ bool Wire::attach(SocketListener& listener) {
 }
 
 void Wire::note(SocketEvent event) {
+  if (transport_ && event.readable) {
+    transport_->note(event.hung_up);
+  }
   readable_ = readable_ || event.readable;
   hung_up_ = hung_up_ || event.hung_up;
 }
 
 void Wire::expect() {
-  if (transport_) {
-    (void)transport_->flush();  // What cannot leave now does so with what is written next.
-  }
   if (readable_) {
     events_.again(*listener_);
   }
@@ -99,18 +99,16 @@ Moved Wire::failed(Moved::Outcome wait) {
 
 // What OpenSSL's result of an operation means.
 Moved Wire::after(int result) {
-  if (transport_->took_all()) {
-    readable_ = hung_up_;  // Nothing is left but the end, if that was seen.
-  }
   if (result > 0) {
     // No event will tell of bytes that have left the socket.
-    readable_ = readable_ || SSL_has_pending(session_.get()) == 1;
+    readable_ = (readable_ && !transport_->dry()) || SSL_has_pending(session_.get()) == 1;
     return {Moved::Outcome::done, static_cast<std::size_t>(result)};
   }
   const int reason = SSL_get_error(session_.get(), result);
   ERR_clear_error();
   if (reason == SSL_ERROR_WANT_READ) {
     readable_ = false;
+    // The acknowledgement that leaves with it may be what lets a client send its request (Nagle).
     return flushed({Moved::Outcome::wait_readable, 0});
   }
   if (reason == SSL_ERROR_WANT_WRITE) {
@@ -120,11 +118,11 @@ Moved Wire::after(int result) {
   return {Moved::Outcome::ended, 0};
 }
 
-// Nobody waits for the peer while the peer waits for what is held.
-Moved Wire::flushed(Moved otherwise) {
+// The peer waits for what is held; the outcome, unless that could not leave.
+Moved Wire::flushed(Moved outcome) {
   switch (transport_->flush()) {
     case TlsTransport::Flushed::all:
-      return otherwise;
+      return outcome;
     case TlsTransport::Flushed::some:
       return {Moved::Outcome::wait_writable, 0};
     case TlsTransport::Flushed::failed:
@@ -134,8 +132,6 @@ Moved Wire::flushed(Moved otherwise) {
   return {Moved::Outcome::ended, 0};
 }
 
-// What ends it on this side, tickets for resumption, leaves with the first answer: the request has
-// often come with the end of the other side.
 Moved Wire::handshake() {
   if (broken_) {
     return {Moved::Outcome::ended, 0};
@@ -144,7 +140,24 @@ Moved Wire::handshake() {
   const int result = SSL_do_handshake(session_.get());
   transport_->release();
   const Moved moved = after(result);
-  return moved.outcome == Moved::Outcome::ended ? flushed(moved) : moved;
+  // What ends it in TLS 1.3, tickets for later sessions, leaves with the first answer if the
+  // request is here: the client asks without. Anything else is waited for.
+  const bool tickets_only =
+      moved.outcome == Moved::Outcome::done && SSL_version(session_.get()) >= TLS1_3_VERSION;
+  return tickets_only ? moved : flushed(moved);
+}
+
+void Wire::flush() {
+  if (transport_) {
+    (void)transport_->flush();  // What cannot leave now does so with what is written next.
+  }
+}
+
+void Wire::expect_end() {
+  flags_ |= MSG_MORE;
+  if (transport_) {
+    transport_->expect_end();
+  }
 }
 
 Moved Wire::read(asio::mutable_buffer into) {
@@ -197,7 +210,7 @@ ssize_t Wire::gather(const Pieces& pieces, int flags) const {
   msghdr message{};
   message.msg_iov = buffers.data();
   message.msg_iovlen = pieces[2].empty() ? 2 : 3;
-  return uninterrupted([&] { return ::sendmsg(socket_.number(), &message, MSG_NOSIGNAL | flags); });
+  return uninterrupted([&] { return ::sendmsg(socket_.number(), &message, flags_ | flags); });
 }
 
 // As sendmsg(), with the last piece from its copy if there is one.

@@ -5,6 +5,7 @@
 // An idle wire owns no buffer.
 #pragma once
 
+#include <sys/socket.h>
 #include <sys/types.h>
 
 #include <array>
@@ -60,6 +61,10 @@ class Wire {
   [[nodiscard]] Moved write(std::string_view piece, asio::mutable_buffer scratch) {
     return write({piece}, scratch, Copy());
   }
+  // Sends what waits for the first answer to leave with it; for who will not answer soon.
+  void flush();
+  // What is written from now on is the last: end() follows at once.
+  void expect_end();
   // How many written bytes the client's machine has not taken yet.
   [[nodiscard]] std::size_t untaken();
   // Says that nothing more will be written.
@@ -82,7 +87,7 @@ class Wire {
   };
 
   [[nodiscard]] Moved after(int result);
-  [[nodiscard]] Moved flushed(Moved otherwise);
+  [[nodiscard]] Moved flushed(Moved outcome);
   [[nodiscard]] ssize_t gather(const Pieces& pieces, int flags) const;
   [[nodiscard]] ssize_t send(const Pieces& pieces, const Copy& copy) const;
   [[nodiscard]] Moved failed(Moved::Outcome wait);
@@ -93,6 +98,7 @@ class Wire {
   SocketListener* listener_ = nullptr;
   bool readable_ = false;  // as far as is known
   bool hung_up_ = false;
+  int flags_ = MSG_NOSIGNAL;
   // Null without TLS, both; the session ends first.
   std::unique_ptr<TlsTransport> transport_;
   std::unique_ptr<SSL, Free> session_;
