@@ -9,6 +9,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -72,7 +73,7 @@ class MemoryTree : public source::FileTree {
     return std::make_shared<const std::string>(file.content_id);
   }
 
-  mutable int reads = 0;
+  mutable std::atomic<int> reads{0};
   bool broken = false;  // find and list fail
 
  private:
