@@ -5,16 +5,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 
 #include "http/uninterrupted.hpp"
 
 namespace cairn::http {
 namespace {
-
-bool may_come_back() {
-  return errno == EAGAIN || errno == EWOULDBLOCK;
-}
 
 TlsTransport& transport_of(BIO* bio) {
   return *static_cast<TlsTransport*>(BIO_get_data(bio));
@@ -67,7 +62,7 @@ ssize_t TlsTransport::send(std::string_view bytes) {
 TlsTransport::Flushed TlsTransport::flush() {
   while (!held_.empty()) {
     if (send({}) < 0) {
-      return may_come_back() ? Flushed::some : Flushed::failed;
+      return would_block() ? Flushed::some : Flushed::failed;
     }
   }
   return Flushed::all;
@@ -85,7 +80,7 @@ int TlsTransport::write(BIO* bio, const char* bytes, int count) {
     return static_cast<int>(sent);
   }
   // Zero: what was held took all the room.
-  if (sent == 0 || may_come_back()) {
+  if (sent == 0 || would_block()) {
     BIO_set_retry_write(bio);
   }
   return -1;
@@ -100,7 +95,7 @@ int TlsTransport::read(BIO* bio, char* into, int room) {
   }
   const ssize_t count =
       uninterrupted([&] { return ::recv(self.socket_, into, static_cast<std::size_t>(room), 0); });
-  const bool nothing = count < 0 && may_come_back();
+  const bool nothing = count < 0 && would_block();
   // A short read took all but the end, which is told of only once.
   self.dry_ = nothing || (count > 0 && count < room && !self.hung_up_);
   self.ended_ = count == 0;

@@ -1,6 +1,6 @@
-// Calls to the kernel that a signal may interrupt.
+// Calls to the kernel that a signal may interrupt, on sockets that do not block.
 //
-// Thread-safety: a pure function.
+// Thread-safety: pure functions, but for the thread's errno.
 #pragma once
 
 #include <sys/types.h>
@@ -17,6 +17,11 @@ ssize_t uninterrupted(const Call& call) {
     result = call();
   }
   return result;
+}
+
+// Whether the call that has just failed would have had to wait.
+inline bool would_block() {
+  return errno == EAGAIN || errno == EWOULDBLOCK;
 }
 
 }  // namespace cairn::http

@@ -88,7 +88,7 @@ void Wire::expect() {
 
 // What the error of the last call means.
 Moved Wire::failed(Moved::Outcome wait) {
-  if (errno != EAGAIN && errno != EWOULDBLOCK) {
+  if (!would_block()) {
     return {Moved::Outcome::ended, 0};
   }
   if (wait == Moved::Outcome::wait_readable) {

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "support/tls_identity.hpp"
 
@@ -145,6 +146,15 @@ struct House final : SocketListener {
     client.send(bytes);
     context.poll();
   }
+  // The client's last word of the handshake comes, and these texts with it.
+  void begin(const std::vector<std::string>& texts = {}) {
+    std::string all = client.take();
+    for (const std::string& text : texts) {
+      all += client.seal(text);
+    }
+    send(all);
+    REQUIRE(wire->handshake().outcome == Outcome::done);
+  }
   // How often there is said to be something to read, once somebody waits for it.
   int told_again() {
     const int before = told;
@@ -166,11 +176,7 @@ struct House final : SocketListener {
 TEST_SUITE("Wire") {
   TEST_CASE("a body that came with its head is told of, though no byte is left in the socket") {
     House house;
-    const std::string finished = house.client.take();
-    const std::string head = house.client.seal("head");
-    const std::string body = house.client.seal("body");
-    house.send(finished + head + body);
-    REQUIRE(house.wire->handshake().outcome == Outcome::done);
+    house.begin({"head", "body"});
     REQUIRE(house.read() == "head");
     CHECK(house.told_again() == 1);
     CHECK(house.read() == "body");
@@ -198,9 +204,7 @@ TEST_SUITE("Wire") {
 
   TEST_CASE("what was looked at only is told of until it was read") {
     House house;
-    const std::string finished = house.client.take();
-    house.send(finished + house.client.seal("next"));
-    REQUIRE(house.wire->handshake().outcome == Outcome::done);
+    house.begin({"next"});
     REQUIRE(house.wire->peek().outcome == Outcome::done);
     CHECK(house.told_again() == 1);
     CHECK(house.read() == "next");
@@ -208,10 +212,7 @@ TEST_SUITE("Wire") {
 
   TEST_CASE("nothing is looked for in a socket that was read dry, until it is told of") {
     House house;
-    const std::string finished = house.client.take();
-    const std::string head = house.client.seal("head");
-    house.send(finished + head);
-    REQUIRE(house.wire->handshake().outcome == Outcome::done);
+    house.begin({"head"});
     REQUIRE(house.read() == "head");
     house.client.send(house.client.seal("body"));
     CHECK(house.read() == "-");
@@ -221,10 +222,7 @@ TEST_SUITE("Wire") {
 
   TEST_CASE("what comes while an answer is written is told of behind it") {
     House house;
-    const std::string finished = house.client.take();
-    const std::string head = house.client.seal("head");
-    house.send(finished + head);
-    REQUIRE(house.wire->handshake().outcome == Outcome::done);
+    house.begin({"head"});
     REQUIRE(house.read() == "head");
     house.send(house.client.seal("next"));
     REQUIRE(house.write("answer") == Outcome::done);
@@ -234,15 +232,13 @@ TEST_SUITE("Wire") {
 
   TEST_CASE("more than fits into one read is read to its end") {
     House house;
-    const std::string finished = house.client.take();
-    std::string records = finished;
+    std::vector<std::string> texts;
     for (int i = 0; i < 20; ++i) {
-      records += house.client.seal(std::string(4000, static_cast<char>('a' + i)));
+      texts.emplace_back(4000, static_cast<char>('a' + i));
     }
-    house.send(records);
-    REQUIRE(house.wire->handshake().outcome == Outcome::done);
-    for (int i = 0; i < 20; ++i) {
-      CHECK(house.read() == std::string(4000, static_cast<char>('a' + i)));
+    house.begin(texts);
+    for (const std::string& text : texts) {
+      CHECK(house.read() == text);
       CHECK(house.told_again() == 1);
     }
     CHECK(house.read() == "-");
@@ -278,9 +274,7 @@ TEST_SUITE("Wire") {
 
   TEST_CASE("the end of a handshake leaves with the answer to what came with its other end") {
     House house;
-    const std::string finished = house.client.take();
-    house.send(finished + house.client.seal("head"));
-    REQUIRE(house.wire->handshake().outcome == Outcome::done);
+    house.begin({"head"});
     REQUIRE(house.read() == "head");
     CHECK(house.client.come().empty());
     REQUIRE(house.write("answer") == Outcome::done);
@@ -291,17 +285,14 @@ TEST_SUITE("Wire") {
 
   TEST_CASE("the end of a handshake leaves at once where nothing came with its other end") {
     House house;
-    house.send(house.client.take());
-    REQUIRE(house.wire->handshake().outcome == Outcome::done);
+    house.begin();
     CHECK(house.read() == "-");
     CHECK(house.client.come().size() > 500);
   }
 
   TEST_CASE("the end of a handshake leaves before who does not answer soon waits") {
     House house;
-    const std::string finished = house.client.take();
-    house.send(finished + house.client.seal("head"));
-    REQUIRE(house.wire->handshake().outcome == Outcome::done);
+    house.begin({"head"});
     REQUIRE(house.read() == "head");
     house.wire->flush();
     CHECK(house.client.come().size() > 500);
@@ -322,8 +313,7 @@ TEST_SUITE("Wire") {
 
   TEST_CASE("what a full socket does not take leaves with what comes next") {
     House house;
-    house.send(house.client.take());
-    REQUIRE(house.wire->handshake().outcome == Outcome::done);
+    house.begin();
     const std::string filling(4096, '-');
     std::size_t filled = 0;
     ssize_t count = 0;

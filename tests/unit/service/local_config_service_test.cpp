@@ -14,6 +14,18 @@ using cairn::service::LocalConfigService;
 using cairn::service::ReadRequest;
 using Rig = cairn::testing::ServiceRig;
 
+namespace {
+
+// Polls a repository with one commit in the background; the contact of an answer.
+std::shared_ptr<cairn::catalog::Contact> read_once(Rig& rig) {
+  rig.background = true;
+  rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
+  rig.start();
+  return rig.ask("shop", "dev")->contacts.at(0);
+}
+
+}  // namespace
+
 TEST_SUITE("service::LocalConfigService") {
   TEST_CASE("with request freshness a read sees what was pushed before it") {
     Rig rig;
@@ -284,10 +296,7 @@ TEST_SUITE("service::LocalConfigService") {
 
   TEST_CASE("a read of a repository that rests waits for a look, and ends the rest") {
     Rig rig;
-    rig.background = true;
-    rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
-    rig.start();
-    const auto contact = rig.ask("shop", "dev")->contacts.at(0);
+    const auto contact = read_once(rig);
     const int before = rig.remote.looks();
     rig.remote.push("main", {{"shop.yml", "a: 2\n"}});
     CHECK(rig.ask("shop", "dev")->revision == "c1");
@@ -302,10 +311,7 @@ TEST_SUITE("service::LocalConfigService") {
 
   TEST_CASE("the end of a rest finds a dead remote as everybody else does") {
     Rig rig;
-    rig.background = true;
-    rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
-    rig.start();
-    const auto contact = rig.ask("shop", "dev")->contacts.at(0);
+    const auto contact = read_once(rig);
     rig.remote.go_down();
     contact->rest();
     CHECK(rig.ask("shop", "dev")->revision == "c1");
@@ -314,10 +320,7 @@ TEST_SUITE("service::LocalConfigService") {
 
   TEST_CASE("32 reads wait for the end of a rest, and the next one gets what is there") {
     Rig rig;
-    rig.background = true;
-    rig.remote.push("main", {{"shop.yml", "a: 1\n"}});
-    rig.start();
-    const auto contact = rig.ask("shop", "dev")->contacts.at(0);
+    const auto contact = read_once(rig);
     rig.remote.push("main", {{"shop.yml", "a: 2\n"}});
     contact->rest();
     for (int i = 0; i < 31; ++i) {

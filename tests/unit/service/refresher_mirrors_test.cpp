@@ -201,13 +201,23 @@ TEST_SUITE("service::Refresher with addresses that come and go") {
   }
 }
 
+namespace {
+
+// A repository that was last read so long before `now`.
+RepositorySlot unread(cairn::service::SteadyTime now, std::chrono::minutes since) {
+  RepositorySlot slot;
+  slot.contact = std::make_shared<cairn::catalog::Contact>(0ms, 0);
+  slot.fetched = true;
+  slot.contact->note_read(now - since);
+  return slot;
+}
+
+}  // namespace
+
 TEST_SUITE("service::RepositorySlot") {
   TEST_CASE("what nobody reads is passed over by eleven of twelve polls") {
-    RepositorySlot slot;
     const auto now = std::chrono::steady_clock::now();
-    slot.contact = std::make_shared<cairn::catalog::Contact>(0ms, 0);
-    slot.fetched = true;
-    slot.contact->note_read(now - 11min);
+    RepositorySlot slot = unread(now, 11min);
     slot.last_look_began = now - 59s;
     const RepositorySlot::Rhythm rhythm{true, 5s};
     CHECK(slot.rests(rhythm, now));
@@ -217,11 +227,8 @@ TEST_SUITE("service::RepositorySlot") {
   }
 
   TEST_CASE("what rests is polled once an hour at least, and as often as ever where that is less") {
-    RepositorySlot slot;
     const auto now = std::chrono::steady_clock::now();
-    slot.contact = std::make_shared<cairn::catalog::Contact>(0ms, 0);
-    slot.fetched = true;
-    slot.contact->note_read(now - 24h);
+    RepositorySlot slot = unread(now, 24h);
     slot.last_look_began = now - 59min;
     CHECK(slot.rests({true, 30min}, now));
     CHECK_FALSE(slot.rests({true, 30min}, now + 1min));
@@ -230,12 +237,9 @@ TEST_SUITE("service::RepositorySlot") {
   }
 
   TEST_CASE("nothing rests that is read, waited for, has news, or whose applications listen") {
-    RepositorySlot slot;
     const auto now = std::chrono::steady_clock::now();
-    slot.contact = std::make_shared<cairn::catalog::Contact>(0ms, 0);
-    slot.fetched = true;
+    RepositorySlot slot = unread(now, 11min);
     slot.last_look_began = now - 5s;
-    slot.contact->note_read(now - 11min);
     RepositorySlot::Rhythm rhythm;
     REQUIRE(slot.rests(rhythm, now));
 
