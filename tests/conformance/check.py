@@ -17,44 +17,17 @@ import os
 import random
 import secrets
 import shlex
-import socket
 import sys
 import tempfile
-import threading
-
-import harness
-import verdict
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "integration"))
+import harness  # noqa: E402
+import verdict  # noqa: E402
+from loopback_ports import free_port  # noqa: E402
+
 BYTES_MIN_PERCENT = 98.0
-PORTS = range(20000, 30000)
 KINDS = ("bytes", "data", "departure", "different")
-
-
-class Ports:
-    """Free ports on the loopback address, each given once."""
-
-    def __init__(self):
-        self.lock = threading.Lock()
-        self.given = set()
-
-    def take(self):
-        with self.lock:
-            for port in random.sample(PORTS, len(PORTS)):
-                if port not in self.given and is_free(port):
-                    self.given.add(port)
-                    return port
-        raise RuntimeError("no port is free")
-
-
-def is_free(port):
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-            return True
-        except OSError:
-            return False
 
 
 def shuffled(cases, seed):
@@ -98,10 +71,10 @@ class Suite:
                       if "request" in case and verdict.is_error_page(case["expect"])}
         self.lines = []
 
-    def run(self, args, ports, departures):
+    def run(self, args, departures):
         if args.shuffle is not None:
             self.content["cases"] = shuffled(self.content["cases"], args.shuffle)
-        port = ports.take()
+        port = free_port()
         config = [f"--server.port={port}", f"--cairn.freshness={args.mode}"]
         root = tempfile.mkdtemp(prefix="conformance-")
         login = None
@@ -206,9 +179,9 @@ def main():
     shared = os.path.join(HERE, "departures.json")
     with open(own if os.path.exists(own) else shared, encoding="utf-8") as file:
         departures = {departure["case"]: departure for departure in json.load(file)}
-    ports, done = Ports(), []
+    done = []
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
-        runs = [pool.submit(suite.run, args, ports, departures) for suite in chosen(args, required)]
+        runs = [pool.submit(suite.run, args, departures) for suite in chosen(args, required)]
         for run in concurrent.futures.as_completed(runs):
             done.append(run.result())
             print("\n".join(done[-1].lines), flush=True)

@@ -24,6 +24,7 @@ import harness
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "integration"))
 from grpc_client import Client, json_of  # noqa: E402
+from loopback_ports import free_port  # noqa: E402
 
 V2 = "application/vnd.spring-cloud.config-server.v2+json"
 Code = grpc.StatusCode
@@ -82,13 +83,13 @@ def difference(client, case, names, got, where):
     return None
 
 
-def run(path, server, ports):
+def run(path, server):
     """How many environments were compared, how many failures, and the differences in words."""
     with open(path, encoding="utf-8") as file:
         suite = json.load(file)
     name, counts, problems = os.path.basename(path), [0, 0], []
     prefix = prefix_of(suite)
-    port, grpc_port = ports.take(), ports.take()
+    port, grpc_port = free_port(), free_port()
     root = tempfile.mkdtemp(prefix="grpc-conformance-")
     where = {"DIR": root, "BASE": os.path.join(root, "base"), "HOST": f"127.0.0.1:{port}"}
     client = Client(grpc_port)
@@ -122,9 +123,8 @@ def main():
     parser.add_argument("--at-least", type=int, default=1, help="environments that have to be compared")
     args = parser.parse_args()
     paths = sorted(path for path in glob.glob(os.path.join(args.suites, "*.json")) if args.only in os.path.basename(path))
-    ports = check.Ports()
     with ThreadPoolExecutor(4) as pool:
-        results = list(pool.map(lambda path: run(path, os.path.abspath(args.server), ports), paths))
+        results = list(pool.map(lambda path: run(path, os.path.abspath(args.server)), paths))
     same = sum(counts[0] for counts, _ in results)
     failures = sum(counts[1] for counts, _ in results)
     problems = [problem for _, found in results for problem in found]

@@ -160,6 +160,7 @@ class Changes(AccessTest):
         self.write("tokens", new["line"] + "\n")
         self.until(lambda: self.status(server, "/shop/dev", bearer(old["token"])) == 401, "the old token")
         self.assertEqual(self.status(server, "/shop/dev", bearer(new["token"])), 200)
+        server.stop()
         for secret in old["token"], new["token"]:
             self.assertNotIn(secret, server.log())
 
@@ -320,7 +321,7 @@ class Starting(AccessTest):
         self.assertIn("TLS", self.refuses("--server.address=::", "--spring.security.user.password=a long password"))
         server = self.start("--server.address=0.0.0.0", "--cairn.insecure=true")
         self.assertEqual(self.status(server, "/shop/dev"), 200)
-        self.assertIn("as cairn.insecure says", server.log())
+        server.await_log("as cairn.insecure says")
 
     def test_a_broken_file_and_a_broken_rule_stop_the_start_with_their_place(self):
         users = self.write("users", f"# people\nann:{YESCRYPT}\nbob:secret\n")

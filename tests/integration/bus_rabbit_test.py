@@ -217,7 +217,7 @@ class BrokenBroker(BusTest):
         self.assertTrue(listener.wait(lambda: "orders:**" in self.destinations(listener), 60), server.log())
 
     def test_a_server_whose_broker_is_required_is_down_without_it(self):
-        server = self.start(f"--spring.rabbitmq.port=1", "--cairn.bus.required=true",
+        server = self.start("--spring.rabbitmq.port=1", "--cairn.bus.required=true",
                             "--management.endpoint.health.show-details=always", wait=False)
         self.until(lambda: self.can_reach(server), server)
         status, shown = self.health(server)
@@ -237,6 +237,7 @@ class BrokenBroker(BusTest):
         server = self.start(f"--spring.rabbitmq.port={BROKER.port}", "--management.endpoint.health.show-details=always",
                             environment={"SPRING_RABBITMQ_PASSWORD": "canary-of-the-bus"})
         self.until(lambda: "403" in self.health(server, "rabbit")[1]["details"]["error"], server)
+        server.stop()
         self.assertNotIn("canary-of-the-bus", server.log())
 
 

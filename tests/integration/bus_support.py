@@ -3,10 +3,8 @@ import contextlib
 import ctypes
 import json
 import os
-import random
 import re
 import signal
-import socket
 import subprocess
 import threading
 import time
@@ -14,18 +12,6 @@ import time
 from server_test import ServerTest
 
 PATIENCE = 180
-
-
-def free_ports(count):
-    """Not of those that the system gives to connections: one might, in the seconds that a broker takes to start."""
-    ports = []
-    for port in random.sample(range(20000, 30000), 1000):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                ports.append(port)
-        if len(ports) == count:
-            break
-    return ports
 
 
 def below_parent():

@@ -103,17 +103,17 @@ class Getting(CliTest):
         self.serve()
         self.assertEqual(self.cairn("get", "shop", "dev", "--label", "nowhere")[0], 5)
         self.stop_all()
-        self.serve("--spring.security.user.password=pw")
+        self.serve("--spring.security.user.password=pw-of-this-test")
         self.assertEqual(self.cairn("get", "shop", "dev")[0], 4)
         self.assertEqual(self.cairn("get", "shop", "dev", env={"CAIRN_PASSWORD": "other"})[0], 4)
-        self.write("password", "pw\n")
-        for words, env in ((["--user", "user", "--password-file", "password"], {}), ([], {"CAIRN_PASSWORD": "pw"})):
+        self.write("password", "pw-of-this-test\n")
+        for words, env in ((["--user", "user", "--password-file", "password"], {}), ([], {"CAIRN_PASSWORD": "pw-of-this-test"})):
             code, out, err = self.cairn("get", "shop", "dev", "server.port", *words, env=env)
             self.assertEqual((code, out), (0, "81\n"), err)
-            self.assertNotIn("pw", err)
+            self.assertNotIn("pw-of-this-test", err)
 
     def test_a_password_is_asked_for_at_the_terminal_and_not_shown(self):
-        self.serve("--spring.security.user.password=pw")
+        self.serve("--spring.security.user.password=pw-of-this-test")
         child, terminal = os.forkpty()
         if child == 0:
             os.chdir(self.desk)
@@ -122,7 +122,7 @@ class Getting(CliTest):
         seen = b""
         while b"Password of user: " not in seen:
             seen += os.read(terminal, 1000)
-        os.write(terminal, b"pww\x7f\n")
+        os.write(terminal, b"pw-of-this-testt\x7f\n")
         try:
             while part := os.read(terminal, 1000):
                 seen += part
@@ -131,10 +131,10 @@ class Getting(CliTest):
         self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 0, seen)
         os.close(terminal)
         self.assertIn(b"81", seen)
-        self.assertNotIn(b"pw", seen)
+        self.assertNotIn(b"pw-of-this", seen)
 
     def test_without_a_terminal_nobody_is_asked(self):
-        self.serve("--spring.security.user.password=pw")
+        self.serve("--spring.security.user.password=pw-of-this-test")
         code, out, err = self.detached("get", "shop", "dev", "--user", "user")
         self.assertEqual((code, out), (4, ""))
         self.assertIn("CAIRN_PASSWORD", err)

@@ -125,12 +125,12 @@ class Pinging(CliTest):
         code, out, err = self.cairn("ping", UNREACHABLE)
         self.assertEqual((code, out), (3, ""))
         self.assertIn("Connection refused", err)
-        self.serve("--spring.security.user.password=pw")
+        self.serve("--spring.security.user.password=pw-of-this-test")
         code, out, _ = self.cairn("ping")
         self.assertEqual(code, 4)
         self.assertRegex(out, r"(?m)^health +UP$")
         self.assertRegex(out, r"(?m)^environment +status 401$")
-        self.assertEqual(self.cairn("ping", env={"CAIRN_PASSWORD": "pw"})[0], 0)
+        self.assertEqual(self.cairn("ping", env={"CAIRN_PASSWORD": "pw-of-this-test"})[0], 0)
 
     def test_another_kind_of_server_and_its_health(self):
         for health, code in (("UP", 0), ("DOWN", 1)):

@@ -90,9 +90,10 @@ class Refresh(ControlTest):
         self.assertNotIn("c4nary", json.dumps(told))
         alone = self.refresh(server, "?repository=git.repos.team", 503)
         self.assertIn("127.0.0.1:1/team.git", alone["message"])
-        self.assertNotIn("c4nary", json.dumps(alone) + server.log())
         self.assertIn("'other'", self.refresh(server, "?repository=other", 404)["message"])
         self.assertEqual(server.request("POST", "/-/v1/refresh?repository=%zz")[0], 400)
+        server.stop()
+        self.assertNotIn("c4nary", json.dumps(alone) + server.log())
 
     def test_the_actuators_refresh_looks_as_well_where_it_is_exposed(self):
         server = self.start("--cairn.poll-interval=1h", "--management.endpoints.web.exposure.include=health,refresh")
@@ -172,7 +173,7 @@ class Pinning(ControlTest):
         self.assertEqual(json.loads(body)["propertySources"][0]["source"], {"release": "three"})
         self.assertNotIn("cairn-pinned", headers)
         self.assertEqual(self.call(server, "GET", "/-/v1/pin"), {"pins": []})
-        self.assertIn("pinned", server.log())
+        server.await_log("pinned")
 
     def test_a_pin_outlives_a_kill_and_the_remote(self):
         server = self.start("--cairn.poll-interval=1h")
@@ -366,6 +367,7 @@ class Sources(ControlTest):
         self.assertIn("127.0.0.1:1/origin.git", health["details"]["git"]["originError"])
         self.assertIn("127.0.0.1:1/origin.git", self.call(server, "GET", "/-/v1/status")["repositories"][0]["originError"])
         self.assertNotIn("sources", self.call(server, "GET", "/actuator/health")["components"])
+        server.stop()
         self.assertNotIn("c4nary", json.dumps([source, health]) + server.log())
 
     def test_health_shows_sources_where_the_settings_say_so(self):

@@ -278,8 +278,8 @@ class FewDescriptors(WatchTest):
                           check=False).returncode == 0:
             self.skipTest("who may raise its own hard limit, as root, has no limit")
         server = self.start(prefix=("prlimit", "--nofile=350:350"))
-        self.assertIn("fewer connections than cairn.http.connections says", server.log())
-        self.assertIn("taken=30", server.log())
+        server.await_log("fewer connections than cairn.http.connections says")
+        server.await_log("taken=30")
         clients = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(40)]
         self.addCleanup(lambda: [client.close() for client in clients])
         self.await_status(server, 503)

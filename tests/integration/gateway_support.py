@@ -10,8 +10,8 @@ import subprocess
 import threading
 import time
 
-import server_test
-from server_test import ServerTest, free_port
+from loopback_ports import free_port
+from server_test import ServerTest
 
 PATIENCE = 120
 PROGRAM = ""

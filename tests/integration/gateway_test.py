@@ -14,7 +14,7 @@ import unittest
 import gateway_support
 import server_test
 from gateway_support import PATIENCE, Gateway, GatewayTest
-from server_test import free_port
+from loopback_ports import free_port
 
 TOKEN = "a-word-of-some-length"
 
@@ -305,7 +305,9 @@ class Living(GatewayTest):
                       r"gateway\.yml:9:\d+: zuul\.routes\.five\.path: a route has either a service-id or a url",
                       r"zuul\.routes\.six\.filters\.tokens: a token has at least 16", r"zuul\.routes\.six\.filters\.rate-limit"):
             self.assertRegex(why, words)
-            self.assertRegex(self.gateway.log(), words)
+        # The log is written behind the state that tells of it, in one piece.
+        self.gateway.await_that(lambda: "zuul.routes.six.filters.rate-limit" in self.gateway.log())
+        self.assertIn(why, self.gateway.log())
         self.assertEqual(self.gateway.told("/one/x")["by"], "one")
         self.commit(self.routes("    two: {path: /two/**, service-id: one}"))
         state = self.gateway.admin("gateway")

@@ -12,15 +12,11 @@ import subprocess
 import threading
 import time
 
+from loopback_ports import free_port
+
 GIT_CORE = subprocess.run(["git", "--exec-path"], stdout=subprocess.PIPE, check=True).stdout.decode().strip()
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 def write(path, text, mode=0o600):

@@ -6,11 +6,11 @@
 import os
 import signal
 import sys
-import time
 import unittest
 
 import server_test
-from server_test import Server, ServerTest, free_port
+from loopback_ports import free_port
+from server_test import ServerTest
 from tls_test import Authority, TlsServer
 from watchers import Watcher
 

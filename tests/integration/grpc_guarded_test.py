@@ -19,7 +19,7 @@ import server_test
 from audit_test import PAIR, plain
 from grpc_client import basic, bearer
 from grpc_test import Code, GrpcTest
-from server_test import free_port
+from loopback_ports import free_port
 from tls_test import Authority, TlsServer
 
 RULES = """
@@ -92,6 +92,7 @@ class Guarded(access_test.AccessTest):
         for found, wanted in zip(self.refusals(server), expected):
             self.assertIn(found.pop("address"), ("127.0.0.1", "::1"))
             self.assertEqual(found, wanted)
+        server.stop()
         self.assertNotIn("secret", server.log())
 
     def test_who_lost_a_right_is_told_without_a_change(self):

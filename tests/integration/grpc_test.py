@@ -17,7 +17,8 @@ import grpc
 
 import server_test
 from grpc_client import Client, await_port, json_of, v1
-from server_test import ServerTest, free_port
+from loopback_ports import free_port
+from server_test import ServerTest
 
 PATIENCE = 60
 Code = grpc.StatusCode
@@ -145,7 +146,7 @@ class Reading(GrpcTest):
         server, client = self.served()
         details = self.fails(Code.FAILED_PRECONDITION, client.get, "bad")
         self.assertNotIn("bad.yml", details)
-        self.assertIn("bad.yml", server.log())
+        server.await_log(r"bad\.yml")
 
     def test_sources_are_listed_with_their_labels(self):
         _, client = self.served()
@@ -239,7 +240,7 @@ class Standard(GrpcTest):
 
     def test_without_its_port_there_is_no_grpc(self):
         server = self.start()
-        self.assertIn("grpc=off", server.log())
+        server.await_log("grpc=off")
 
 
 class Watching(GrpcTest):

@@ -54,7 +54,8 @@ class HostileTest(unittest.TestCase):
         self.assertEqual(faults(judge, port, rows, self.site.canary), [])
 
     def expect_nothing_smuggled(self, server, requests):
-        """The server's own log: what it took for requests."""
+        """The server's own log: what it took for requests. Ends the server."""
+        server.stop()
         targets = re.findall(r'target="?([^\s"]+)', server.log())
         self.assertGreater(len(targets), 0, "the log names no requests")
         self.assertEqual([target for target in targets if "smuggled" in target], [])

@@ -120,9 +120,9 @@ class IssuerTest(ServerTest):
         self.until(server, new.token(), 200)
         self.assertEqual(self.status(server, old.token()), 401)
         self.issuer.document = b"<html>busy</html>"
-        self.wait_for_log(server, "cannot be read; those of before go on")
+        server.await_log("cannot be read; those of before go on")
         self.issuer.stop()
-        self.wait_for_log(server, "there is no connection")
+        server.await_log("there is no connection")
         self.assertEqual(self.status(server, new.token()), 200)
 
     def test_an_issuer_that_cannot_prove_itself_is_not_believed(self):
@@ -130,7 +130,7 @@ class IssuerTest(ServerTest):
         self.issuer.publish(key)
         self.issuer.start()
         server = self.serve(trust=False)
-        self.wait_for_log(server, "not of a trusted authority")
+        server.await_log("not of a trusted authority")
         self.assertEqual(self.status(server, key.token()), 401)
 
     def test_the_file_counts_until_the_address_has_answered(self):
@@ -147,13 +147,7 @@ class IssuerTest(ServerTest):
     def test_too_much_is_not_read(self):
         self.issuer.document = b" " * (1024 * 1024 + 1)
         self.issuer.start()
-        self.wait_for_log(self.serve(), "larger than 1048576 bytes")
-
-    def wait_for_log(self, server, words):
-        end = time.monotonic() + 30
-        while words not in server.log():
-            self.assertLess(time.monotonic(), end, server.log())
-            time.sleep(0.05)
+        self.serve().await_log("larger than 1048576 bytes")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import time
 import unittest
 
 import server_test
-from server_test import Server, ServerTest
+from server_test import ServerTest
 from tcp_proxy import Proxy
 from watchers import PATIENCE, Watcher, await_parked
 

@@ -8,7 +8,8 @@ import tempfile
 import time
 
 import pika
-from bus_support import Broker, below_parent, free_ports, make_authority, make_certificate, make_stranger
+from bus_support import Broker, below_parent, make_authority, make_certificate, make_stranger
+from loopback_ports import free_ports
 
 PROGRAM = "/usr/lib/rabbitmq/bin/rabbitmq-server"
 

@@ -90,7 +90,7 @@ class Ssh(RemoteTest):
     def test_without_strict_checking_any_host_key_is_taken(self):
         server = self.begin(self.key, known_hosts_file="", strict_host_key_checking=False)
         self.assert_served(server)
-        self.assert_logged(server, "whoever sits between here and the remote")
+        server.await_log("whoever sits between here and the remote")
 
     def test_a_key_counts_beside_the_local_settings_too(self):
         server = self.begin(self.key, ignore_local_ssh_settings=False, preferred_authentications="publickey, password")

@@ -7,11 +7,9 @@ import functools
 import http.server
 import json
 import os
-import re
 import subprocess
 import sys
 import threading
-import time
 import unittest
 
 import server_test
@@ -66,12 +64,6 @@ class RemoteTest(ServerTest):
             self.assertNotIn(secret, server.log() + body.decode())
         return error
 
-    def assert_logged(self, server, pattern):
-        end = time.monotonic() + 20
-        while not re.search(pattern, server.log()):
-            self.assertLess(time.monotonic(), end, server.log())
-            time.sleep(0.02)
-
     def push(self, release):
         self.apply({"commit": release, "files": {"shop.yml": f"release: {release}\n"}})
 
@@ -115,7 +107,7 @@ class Paths(RemoteTest):
         status, _, body = server.get("/shop/dev/main/logo.bin")
         self.assertEqual(status, 404)
         self.assertNotIn(b"oid sha256", body)
-        self.assert_logged(server, r"logo\.bin.*pointer to Git LFS")
+        server.await_log(r"logo\.bin.*pointer to Git LFS")
 
         self.apply({"commit": "three", "files": {"shop.yml": pointer}})
         self.refresh(server)
@@ -260,7 +252,7 @@ class Tls(RemoteTest):
     def test_without_validation_any_is_taken_and_the_start_warns(self):
         server = self.start(self.web.url("basic"), username="me", password="s3cret", skip_ssl_validation=True)
         self.assert_served(server)
-        self.assert_logged(server, "whoever sits between here and the remote")
+        server.await_log("whoever sits between here and the remote")
 
 
 class Proxied(RemoteTest):

@@ -16,7 +16,8 @@ import threading
 import time
 import unittest
 
-from git_servers import end_with_the_test, free_port
+from git_servers import end_with_the_test
+from loopback_ports import free_port
 
 SERVER = ""
 SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "samples", "replicas", "replicas")

@@ -13,7 +13,8 @@ import time
 import unittest
 
 import server_test
-from server_test import ServerTest, free_port
+from loopback_ports import free_port
+from server_test import ServerTest
 
 SAMPLES = ""
 DEMO = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "samples", "config-repo")

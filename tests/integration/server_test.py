@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,15 +18,10 @@ import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "conformance"))
+from loopback_ports import free_port  # noqa: E402
 from repositories import Repositories  # noqa: E402
 
 SERVER = ""
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 class Server:
@@ -75,8 +69,18 @@ class Server:
         return json.loads(body)["propertySources"][0]["source"]
 
     def log(self):
+        """What has been written so far; lines come behind what they tell of, all of them only after stop()."""
         with open(self.log_path, errors="replace") as log:
             return log.read()
+
+    def await_log(self, pattern, seconds=30):
+        """The log, once something in it matches."""
+        end = time.monotonic() + seconds
+        while not re.search(pattern, log := self.log()):
+            if time.monotonic() > end:
+                raise AssertionError(f"no word of '{pattern}' in:\n{log}")
+            time.sleep(0.02)
+        return log
 
     def stop(self, sig=signal.SIGTERM):
         if self.process.poll() is None:
@@ -179,7 +183,7 @@ class Serving(ServerTest):
         self.assertIn("shop.yml:", headers["cairn-rejected"])
         self.assertEqual(server.source("/cart/dev"), {"cart": 1})
         self.assertIn("shop.yml:", server.get("/-/v1/status")[2].decode())
-        self.assertIn("shop.yml:", server.log())
+        server.await_log(r"shop\.yml:")
 
     def test_a_deleted_branch_is_served_and_marked(self):
         self.apply({"branch": "fix", "at": "main"})
@@ -344,6 +348,7 @@ class Refusing(ServerTest):
         self.assertEqual(server.get("/shop/dev", good)[0], 200)
         self.assertEqual(server.get("/shop/dev")[0], 401)  # a kept answer is no way around
         self.assertEqual(server.get("/actuator/health")[0], 200)
+        server.stop()
         self.assertNotIn("pa55", server.log())
 
     def test_check_config_masks_secrets(self):

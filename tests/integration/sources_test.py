@@ -176,6 +176,7 @@ class Placeholders(SourcesTest):
         for reader in readers:
             reader.join(60)
         self.assertEqual(got, ["shop"] * 8)
+        server.stop()
         self.assertEqual(server.log().count("new revisions"), 1)
 
     def test_what_has_no_repository_is_404_until_there_is_one(self):
@@ -209,7 +210,8 @@ class Placeholders(SourcesTest):
         for name in ("a", "b", "a", "c"):
             self.assertEqual(self.from_of(server, f"/{name}/dev"), name)
             time.sleep(0.01)  # reads are told apart by the millisecond
-        self.assertIn(f"uri={self.where}/b.git", [line for line in server.log().splitlines() if "given up" in line][0])
+        self.assertIn(f"uri={self.where}/b.git",
+                      [line for line in server.await_log("given up").splitlines() if "given up" in line][0])
         self.until(2, self.mirrors)
         # Made-up names push out nothing that is there.
         for number in range(6):

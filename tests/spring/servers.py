@@ -3,20 +3,16 @@ import base64
 import http.client
 import os
 import signal
-import socket
 import subprocess
+import sys
 import time
 
-import reference_server
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "integration"))
+import reference_server  # noqa: E402
+from loopback_ports import free_port  # noqa: E402
 
 USER, PASSWORD = "reader", "let-me:in ü"
 START_SECONDS = 180
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Kind:

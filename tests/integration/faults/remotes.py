@@ -8,7 +8,7 @@ import subprocess
 import threading
 import time
 
-from server_test import free_port
+from loopback_ports import free_port
 
 BLOCK = 16 * 1024
 DRIP_PAUSE = 0.05  # seconds

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import time
 
-import server_test
+from loopback_ports import free_port
 
 CONFIGURATION = """
 {user}
@@ -46,7 +46,7 @@ class Proxy:
     def __init__(self, where, behind):
         where = os.path.join(where, f"nginx-{behind}")
         os.makedirs(where)
-        self.plain, self.keeping = server_test.free_port(), server_test.free_port()
+        self.plain, self.keeping = free_port(), free_port()
         path = os.path.join(where, "nginx.conf")
         with open(path, "w", encoding="utf-8") as file:
             # Workers of a root's nginx would be somebody else, who may not use this directory.

@@ -21,6 +21,7 @@ import maven  # noqa: E402
 import server_test  # noqa: E402
 from bus_support import below_parent, figure, health  # noqa: E402
 from kafka_broker import Kafka  # noqa: E402
+from loopback_ports import free_port  # noqa: E402
 from rabbit_broker import Rabbit  # noqa: E402
 from repositories import Repositories  # noqa: E402
 
@@ -34,7 +35,7 @@ class Orders:
     """The application, running."""
 
     def __init__(self, jar, where, server, *arguments):
-        self.port, self.log_path = server_test.free_port(), f"{where}/orders.log"
+        self.port, self.log_path = free_port(), f"{where}/orders.log"
         words = ["java", "-Xmx256m", "-XX:TieredStopAtLevel=1", f"-Djava.io.tmpdir={where}", "-jar", jar,
                  "--spring.application.name=orders", f"--spring.config.import=configserver:http://127.0.0.1:{server.port}",
                  f"--server.port={self.port}", "--server.address=127.0.0.1",

@@ -8,7 +8,8 @@ import tempfile
 import time
 
 import maven
-from bus_support import Broker, below_parent, free_ports, make_authority, make_certificate, make_stranger, openssl
+from bus_support import Broker, below_parent, make_authority, make_certificate, make_stranger, openssl
+from loopback_ports import free_ports
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 START_SECONDS = 600
