@@ -1,6 +1,8 @@
 // The pool that hidden memory comes from: pages that the kernel leaves out of core dumps.
 //
-// Thread-safety: any thread at any time. Who gives memory back has wiped it.
+// Thread-safety: any thread at any time, also to give back what another has taken. Who gives memory
+// back has wiped it. Cost: a thread keeps of each size that it uses 64 pieces or 64 KiB (two pieces
+// at least), so that most are taken without a lock; what it kept is for all when it ends.
 #pragma once
 
 #include <memory_resource>

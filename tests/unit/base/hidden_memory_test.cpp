@@ -7,9 +7,12 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/hidden_buffer.hpp"
@@ -152,5 +155,34 @@ TEST_SUITE("base::hidden_pool") {
     pool.deallocate(first, 500, 16);
     CHECK(pool.allocate(490, 16) == first);
     pool.deallocate(first, 490, 16);
+  }
+
+  TEST_CASE("a thread may give back what another took, and more than it keeps") {
+    constexpr int size = 3000;
+    std::set<void*> seen;
+    for (int round = 0; round < 20; ++round) {
+      std::vector<void*> pieces;
+      std::thread([&] {
+        for (int i = 0; i < 100; ++i) {
+          pieces.push_back(hidden_pool().allocate(size));
+          std::memset(pieces.back(), i, size);
+        }
+      }).join();
+      REQUIRE(std::set<void*>(pieces.begin(), pieces.end()).size() == 100);
+      std::thread([&] {
+        void* const own = hidden_pool().allocate(size);  // who never took a piece keeps none
+        int mark = 0;
+        for (void* const piece : pieces) {
+          auto* const bytes = static_cast<unsigned char*>(piece);
+          CHECK(std::count(bytes, bytes + size, mark) == size);
+          hidden_pool().deallocate(piece, size);
+          ++mark;
+        }
+        hidden_pool().deallocate(own, size);
+      }).join();
+      seen.insert(pieces.begin(), pieces.end());
+    }
+    // What the threads kept was for others when they ended.
+    CHECK(seen.size() < 200);
   }
 }
