@@ -305,6 +305,8 @@ Result<void> set_rules(SSL_CTX* context, const TlsOptions& options) {
   SSL_CTX_set_read_ahead(context, 1);
   // Tickets hold what a session needs; a cache would be a lock that all threads share.
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+  // Whoever goes on with a session gets a ticket for the next one, so a second is work for nothing.
+  SSL_CTX_set_num_tickets(context, 1);
   if (!options.version_1_2 && !options.version_1_3) {
     return fail(ErrorCode::invalid_argument,
                 "server.ssl.enabled-protocols leaves neither TLSv1.2 nor TLSv1.3");
