@@ -36,8 +36,18 @@ bool read_placeholders(const QueryParameters* parameters, ReadPlan& plan) {
   return value.has_value();
 }
 
-int plan_environment(const Request& request, const Options& options, const Route& route,
-                     ReadPlan& plan) {
+int plan_file(const Request& request, const QueryParameters* parameters, ReadPlan& plan) {
+  plan.file = true;
+  plan.representation = negotiate_file(request.accept);
+  if (plan.representation.format == Format::text) {
+    plan.charset = wanted_charset(request.accept_charset);
+    return read_placeholders(parameters, plan) ? 200 : 400;
+  }
+  return 200;
+}
+
+int plan_environment(const Request& request, const QueryParameters* parameters,
+                     const Options& options, const Route& route, ReadPlan& plan) {
   auto representation = negotiate_environment(request.accept);
   if (representation) {
     plan.representation = *std::move(representation);
@@ -47,19 +57,8 @@ int plan_environment(const Request& request, const Options& options, const Route
     return 406;
   }
   // What is left of the routes for three segments is the file with the empty path.
-  plan.file = true;
   plan.never_a_file = true;
-  return 200;
-}
-
-int plan_file(const Request& request, const QueryParameters* parameters, ReadPlan& plan) {
-  plan.file = true;
-  plan.representation = negotiate_file(request.accept);
-  if (plan.representation.format == Format::text) {
-    plan.charset = wanted_charset(request.accept_charset);
-    return read_placeholders(parameters, plan) ? 200 : 400;
-  }
-  return 200;
+  return plan_file(request, parameters, plan);
 }
 
 int plan_flat(const Route& route, const QueryParameters* parameters, ReadPlan& plan) {
@@ -100,7 +99,7 @@ PlanOrStatus plan_read(const Request& request, const Route& route,
   PlanOrStatus made;
   switch (route.place) {
     case Place::environment:
-      made.status = plan_environment(request, options, route, made.plan);
+      made.status = plan_environment(request, parameters, options, route, made.plan);
       break;
     case Place::file:
       made.status = plan_file(request, parameters, made.plan);

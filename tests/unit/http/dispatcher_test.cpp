@@ -86,6 +86,7 @@ TEST_SUITE("http::Dispatcher") {
           "application/octet-stream");
     CHECK(type("GET /shop/dev", "Accept: text/plain\r\n") == "406");
     CHECK(type("GET /shop/dev/main", "Accept: text/plain\r\n") == "404");
+    CHECK(type("GET /shop/dev/main?resolvePlaceholders=maybe", "Accept: text/plain\r\n") == "400");
     CHECK(type("GET /shop/dev/main/a.txt", "Accept: image/*\r\n") == "406");
     CHECK(type("GET /actuator/health", "") == "application/vnd.spring-boot.actuator.v3+json");
     CHECK(type("GET /actuator/health", "Accept: text/plain\r\n") == "406");
