@@ -70,6 +70,7 @@ struct Answer {
   // A look at the remote may help: 404 because the label names nothing (yet) or nothing was
   // fetched, or 500 because the mirror cannot be read and the look fetches it anew.
   bool unknown_label = false;
+  bool damaged = false;   // the latter
   bool unusable = false;  // what is stored cannot be used, whatever the status says
   bool own_file = false;  // a file of the application itself contributed
   // Of the repositories that it was looked for in.

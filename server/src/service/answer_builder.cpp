@@ -217,8 +217,8 @@ Answer AnswerBuilder::environment(resolve::Walk& walk, const ReadRequest& reques
   if (!resolution) {
     Answer answer = load_failure(walk.catalog(), request.query, resolution.error(), false);
     // An unknown application is no error, so "not found" is about the label or the repository.
-    answer.unknown_label = resolution.error().code == ErrorCode::not_found ||
-                           resolution.error().code == ErrorCode::internal;
+    answer.damaged = resolution.error().code == ErrorCode::internal;
+    answer.unknown_label = answer.damaged || resolution.error().code == ErrorCode::not_found;
     return answer;
   }
   if (!options_.accept_empty && resolution->environment.sources.empty()) {
@@ -290,7 +290,8 @@ Answer AnswerBuilder::file(resolve::Walk& walk, const ReadRequest& request, Effo
       resolve::find_file(walk, request.query, request.path, options_.resolve, options_.files);
   if (!found) {
     Answer answer = load_failure(walk.catalog(), request.query, found.error(), true);
-    answer.unknown_label = found.error().code == ErrorCode::internal;
+    answer.damaged = found.error().code == ErrorCode::internal;
+    answer.unknown_label = answer.damaged;
     if (found.error().code == ErrorCode::not_found) {
       const auto resolution = resolve::resolve(walk, request.query, options_.resolve);
       answer.unknown_label = !resolution && resolution.error().code == ErrorCode::not_found;

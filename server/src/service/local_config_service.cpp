@@ -44,6 +44,7 @@ class LocalConfigService::Job {
     finished,
     stopped,
     missing,   // a label or repository, perhaps not yet
+    damaged,   // what is stored cannot be read
     encrypted  // more effort is needed
   };
   // On a worker, or on a thread that decrypts.
@@ -75,6 +76,7 @@ class LocalConfigService::ReadJob final : public Job {
     }
     service_.remember_hold(walk.catalog(), answer_);
     return walk.stopped_at()       ? Outcome::stopped
+           : answer_.damaged       ? Outcome::damaged
            : answer_.unknown_label ? Outcome::missing
                                    : Outcome::finished;
   }
@@ -231,9 +233,11 @@ void LocalConfigService::attempt(const std::shared_ptr<Job>& job, AnswerBuilder:
     const bool may_wait = effort == AnswerBuilder::Effort::remembered;
     const Job::Outcome outcome = job->attempt(walk, effort);
     const bool waits =
-        may_wait && (outcome == Job::Outcome::stopped   ? wait_where_stopped(job, walk)
-                     : outcome == Job::Outcome::missing ? wait_for_news(job, walk)
-                                                        : wait_where_rested(job, walk));
+        may_wait &&
+        (outcome == Job::Outcome::stopped   ? wait_where_stopped(job, walk)
+         : outcome == Job::Outcome::missing ? wait_for_news(job, walk, LookReason::unknown_label)
+         : outcome == Job::Outcome::damaged ? wait_for_news(job, walk, LookReason::damaged)
+                                            : wait_where_rested(job, walk));
     if (waits) {
       return;
     }
@@ -272,17 +276,18 @@ bool LocalConfigService::wait_where_stopped(const std::shared_ptr<Job>& job,
 }
 
 // Background freshness, and what was asked for is not here: it may be on the remote.
-bool LocalConfigService::wait_for_news(const std::shared_ptr<Job>& job, const resolve::Walk& walk) {
+bool LocalConfigService::wait_for_news(const std::shared_ptr<Job>& job, const resolve::Walk& walk,
+                                       LookReason reason) {
   if (options_.request_freshness || job->looked_for_news || walk.used().empty()) {
     return false;
   }
   // A look that ended while this read was being answered from the catalog before it counts as well.
-  if (!refresher_->needed(LookReason::unknown_label, walk.used()) &&
+  if (!refresher_->needed(reason, walk.used()) &&
       refresher_->generation() == walk.catalog().generation) {
     return false;
   }
   job->looked_for_news = true;
-  await_look(job, LookReason::unknown_label, walk.used());
+  await_look(job, reason, walk.used());
   return true;
 }
 

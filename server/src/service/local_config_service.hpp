@@ -108,7 +108,8 @@ class LocalConfigService final : public ConfigService {
   void decrypt(const std::shared_ptr<Job>& job);
   // All are true when the job now waits for a look.
   [[nodiscard]] bool wait_where_stopped(const std::shared_ptr<Job>& job, const resolve::Walk& walk);
-  [[nodiscard]] bool wait_for_news(const std::shared_ptr<Job>& job, const resolve::Walk& walk);
+  [[nodiscard]] bool wait_for_news(const std::shared_ptr<Job>& job, const resolve::Walk& walk,
+                                   LookReason reason);
   [[nodiscard]] bool wait_where_rested(const std::shared_ptr<Job>& job, const resolve::Walk& walk);
   void await_look(const std::shared_ptr<Job>& job, LookReason reason,
                   const std::vector<catalog::RepositoryRef>& refs);

@@ -19,6 +19,7 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 enum class LookReason {
   read,           // request freshness: before an answer, as often as the refresh rate says
   unknown_label,  // background freshness: perhaps it was pushed a moment ago; once a second at most
+  damaged,        // as that, and at once the first time: what is stored cannot be read
   first_fetch,    // nothing was ever fetched
   rested,         // background freshness: it was looked at less often while nobody read it
   asked,          // an operator or webhook; a positive refresh rate still holds

@@ -286,6 +286,7 @@ void Refresher::note_outcome(RepositorySlot& slot, const Result<source::FetchRep
                     {{"uri", slot.uri}, {"failures", std::to_string(slot.failures)}});
     }
     slot.failures = 0;
+    slot.mending = slot.mending && !report->changed;
     slot.last_error.clear();
     slot.ever_looked_well = true;
     slot.last_success = now;

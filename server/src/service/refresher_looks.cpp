@@ -181,7 +181,7 @@ void Refresher::join(const SlotPtr& slot, const std::shared_ptr<LookInProgress>&
     slot->asked_at = now;
   }
   (joins ? slot->flying : slot->waiting).push_back(look);
-  if (look->reason != LookReason::unknown_label) {
+  if (slot->begins_at_once(look->reason)) {
     slot->not_before = std::min(slot->not_before, now);
   }
   ++look->left;

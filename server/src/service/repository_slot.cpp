@@ -70,6 +70,11 @@ bool RepositorySlot::needs_look(LookReason reason, SteadyTime now) const {
   return reason != LookReason::first_fetch;
 }
 
+bool RepositorySlot::begins_at_once(LookReason reason) {
+  return reason == LookReason::damaged ? !std::exchange(mending, true)
+                                       : reason != LookReason::unknown_label;
+}
+
 SteadyTime RepositorySlot::next_due(const Rhythm& rhythm, SteadyTime now, double chance) const {
   if (announced) {
     return std::max(held_off, soon(now));

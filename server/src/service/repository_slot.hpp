@@ -87,10 +87,11 @@ struct RepositorySlot {
   bool hinted = false;     // its source saw a change that a look has not taken over
   bool announced = false;  // somebody told of a push after the last look began
   bool fetched = false;    // there is a state to serve
+  bool mending = false;    // since the last change a look began because it cannot be read
   catalog::Missing missing = catalog::Missing::not_looked_at;
   SteadyTime due = SteadyTime::max();  // of the timer; max() for none
   SteadyTime asked_at;                 // when the first of those who wait came
-  SteadyTime not_before;               // the earliest next look that an unknown label may start
+  SteadyTime not_before;               // the earliest next look that keeps its distance
   SteadyTime held_off;                 // the remote asked to be left alone until then
   SteadyTime last_look_began;
   std::string_view trigger;  // why it began: see trigger_of_next()
@@ -117,6 +118,9 @@ struct RepositorySlot {
   [[nodiscard]] std::chrono::milliseconds interval(const Rhythm& rhythm) const;
   // Whether somebody who waits may have a look now.
   [[nodiscard]] bool asked(SteadyTime now) const { return !waiting.empty() && not_before <= now; }
+  // Whether a look for this reason keeps no distance from the last one; true for damage once only,
+  // until a look changes something.
+  [[nodiscard]] bool begins_at_once(LookReason reason);
   // Whether a look is likely to hang: the last one failed, or there never was one that did not.
   [[nodiscard]] bool is_doubtful() const { return failures > 0 || !fetched; }
   // Whether the timer passes it over this time, since nobody reads it: catalog::Contact.

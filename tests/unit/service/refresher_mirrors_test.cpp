@@ -261,6 +261,16 @@ TEST_SUITE("service::RepositorySlot") {
     CHECK(slot.rests(rhythm, now));
   }
 
+  TEST_CASE("what cannot be read is looked at once, and then as seldom as an unknown label") {
+    RepositorySlot slot;
+    CHECK_FALSE(slot.begins_at_once(LookReason::unknown_label));
+    CHECK(slot.begins_at_once(LookReason::damaged));
+    CHECK_FALSE(slot.begins_at_once(LookReason::damaged));
+    CHECK(slot.begins_at_once(LookReason::forced));
+    slot.mending = false;  // a look has changed something
+    CHECK(slot.begins_at_once(LookReason::damaged));
+  }
+
   TEST_CASE("failures double the pause up to a minute, and a made-up name has no timer") {
     RepositorySlot slot;
     const auto now = std::chrono::steady_clock::now();
