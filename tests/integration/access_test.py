@@ -168,7 +168,7 @@ class Changes(AccessTest):
         server = self.guarded(ANN_READS_SHOP, users=f"ann:{YESCRYPT}\n")
         self.assertEqual(self.status(server, "/shop/dev", basic("ann")), 200)
         self.write("users", "ann\n")
-        self.until(lambda: "users:1:1" in server.log(), "the error with its line")
+        server.await_log("users:1:1")
         self.assertEqual(self.status(server, "/shop/dev", basic("ann")), 200)
         self.write("users", f"bob:{BCRYPT}\n")
         self.until(lambda: self.status(server, "/shop/dev", basic("ann")) == 401, "the user is gone")
@@ -222,7 +222,7 @@ class Changes(AccessTest):
         server = self.guarded(ANN_READS_SHOP, users=f"ann:{YESCRYPT}\n")
         self.write("application.yml", "cairn.access: [{principals: [ann], rights: [everything]}]\n")
         server.process.send_signal(signal.SIGHUP)
-        self.until(lambda: "settings not reloaded" in server.log(), "a word about it")
+        server.await_log("settings not reloaded")
         self.assertEqual(self.status(server, "/shop/dev", basic("ann")), 200)
 
 

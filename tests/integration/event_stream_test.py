@@ -196,10 +196,7 @@ class WaitingOverTls(WatchTest):
         context = ssl.create_default_context(cafile=authority)
         server = ServerTest.start(self, "--cairn.poll-interval=100ms", f"--server.ssl.certificate=file:{certificate}",
                                   f"--server.ssl.certificate-private-key=file:{certificate}", wait=False)
-        end = time.monotonic() + PATIENCE
-        while "event=started" not in server.log():
-            self.assertLess(time.monotonic(), end, server.log())
-            time.sleep(0.02)
+        server.await_log("event=started", PATIENCE)
         connection = http.client.HTTPSConnection("127.0.0.1", server.port, timeout=PATIENCE, context=context)
         self.addCleanup(connection.close)
         connection.request("GET", "/shop/dev")

@@ -219,11 +219,7 @@ class Proxied(Gate):
     def assert_logged(self, server, target, address):
         """The request for this target is logged with this address; the line comes a moment after the answer."""
         line = re.compile(r"event=request .*\baddress=(\S+) .*\btarget=\"?" + re.escape(target) + r"[\" ]")
-        end = time.monotonic() + 20
-        while not (found := line.findall(server.log())):
-            self.assertLess(time.monotonic(), end, server.log())
-            time.sleep(0.02)
-        self.assertEqual(found, [address])
+        self.assertEqual(line.findall(server.await_log(line, 20)), [address])
 
     def test_whose_word_counts(self):
         believing = self.start("--cairn.access-log=true", "--cairn.http.trusted-proxies=127.0.0.1,10.0.0.0/8")

@@ -111,7 +111,7 @@ class Guarded(access_test.AccessTest):
         next(call)
         self.settings(RULES.replace("shop", "cart"))
         server.process.send_signal(signal.SIGHUP)
-        self.until(lambda: "settings reloaded" in server.log(), "no new rules")
+        server.await_log("settings reloaded")
         self.apply({"commit": "two", "files": {"shop.yml": "release: two\n"}})
         self.fails(Code.PERMISSION_DENIED, next, call)
 

@@ -104,7 +104,7 @@ class Pauses(RemoteTest):
                 self.push("two")
                 self.until(lambda: f"error: {status}" in server.request("POST", "/-/v1/refresh")[2].decode()
                            or "left alone for 4 seconds" in server.log())
-                self.until(lambda: "left alone for 4 seconds" in server.log())
+                server.await_log("left alone for 4 seconds")
                 asked = len(self.remote.asked)
                 first = self.remote.asked[-1]
                 while time.monotonic() < first + 2.5:

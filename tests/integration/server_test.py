@@ -78,7 +78,7 @@ class Server:
         end = time.monotonic() + seconds
         while not re.search(pattern, log := self.log()):
             if time.monotonic() > end:
-                raise AssertionError(f"no word of '{pattern}' in:\n{log}")
+                raise RuntimeError(f"no word of '{pattern}' in:\n{log}")
             time.sleep(0.02)
         return log
 

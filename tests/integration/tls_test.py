@@ -237,7 +237,7 @@ class Identity(TlsTest):
             self.until(lambda: self.subject_now(server) == "next")
             with open(self.authority.path("server.pem"), "w") as file:
                 file.write("no certificate\n")
-            self.until(lambda: "the old one goes on" in server.log())
+            server.await_log("the old one goes on")
             self.assertEqual(self.subject_now(server), "next")
             before.sendall(b"GET /shop-dev.yml HTTP/1.1\r\nHost: x\r\n\r\n")
             self.assertIn(b"200", before.recv(65536).split(b"\r\n")[0])

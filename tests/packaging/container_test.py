@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 import unittest
 
 import yaml
@@ -44,8 +43,7 @@ class Image(ServerTest):
         server.stop()
         self.assertNotEqual(self.check(server), 0)
         server = self.start("--spring.security.user.password=some", wait=False)
-        while server.process.poll() is None and "event=started" not in server.log():
-            time.sleep(0.02)
+        server.await_log("event=started")
         self.assertEqual(self.check(server), 0)
 
     def test_it_runs_without_rights_and_both_stages_are_the_same_debian(self):

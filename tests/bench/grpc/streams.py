@@ -17,7 +17,8 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "integration"))
 import server_test  # noqa: E402
-from server_test import Repositories, Server, free_port  # noqa: E402
+from loopback_ports import free_port  # noqa: E402
+from server_test import Repositories, Server  # noqa: E402
 
 LAST_AFTER_FIRST_MS = 200
 KILOBYTES_EACH = 64

@@ -19,7 +19,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "support"), os.path.join(HERE, "..", "..", "integration")]
 import git_servers  # noqa: E402
 import repositories  # noqa: E402
-from cairn_server import CairnServer, free_port  # noqa: E402
+from cairn_server import CairnServer  # noqa: E402
+from loopback_ports import free_port  # noqa: E402
 from verdicts import Verdicts  # noqa: E402
 
 AWAY_MS = 1_000  # each, not their median

@@ -4,15 +4,12 @@ import http.client
 import os
 import re
 import signal
-import socket
 import subprocess
+import sys
 import time
 
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "integration"))
+from loopback_ports import free_port  # noqa: E402
 
 
 class CairnServer:

@@ -23,7 +23,8 @@ import urllib.request
 TICKS = os.sysconf("SC_CLK_TCK")
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "integration"))
-from git_servers import free_port, make_certificate  # noqa: E402
+from git_servers import make_certificate  # noqa: E402
+from loopback_ports import free_port  # noqa: E402
 
 # KiB for a watcher, ms to the last one, ms for the 99th percentile of fresh requests, part of a processor.
 PROMISED = {"plain": 6, "tls": 18, "last": 200, "fresh": 2, "idle": 0.002}

@@ -30,7 +30,7 @@ def drips(world, run):
         began = time.monotonic()
         world.must_fail_to_refresh()
         world.note("longest wait for a refresh, ms", (time.monotonic() - began) * 1000)
-    until(lambda: "did not finish within" in world.server.log(), world, "no fetch came to its deadline")
+    world.server.await_log("did not finish within")
     world.let_readers_read()
     world.proxy.mode = "pass"
     world.proxy.drop()
